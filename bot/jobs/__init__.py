@@ -1,0 +1,1 @@
+"""Time becomes use-cases: the scheduler ticks, jobs ask what is due."""

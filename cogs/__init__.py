@@ -1,0 +1,1 @@
+"""Discord commands: a cog parses, calls a service, shows a card."""

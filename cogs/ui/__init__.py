@@ -1,0 +1,1 @@
+"""How cards, pages, forms and checks look in Discord."""
