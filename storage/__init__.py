@@ -1,1 +1,1 @@
-"""The only place with SQL: one module per noun, plain async functions that never commit."""
+"""The only place with SQL: one file of SQLite, one module per noun, functions that never commit."""
