@@ -1,0 +1,314 @@
+"""Figures: which numbers of an article say something about the world, what they measure, for when, and the change.
+
+sentence -> quantities (numbers with units) -> bars (names, ages, list marks …) -> counted noun -> measure
+         -> change, period -> records -> the same number told twice is one record with both sentences
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.core.dates import FoundDate, find_dates
+from bot.core.models import Change, Comparator, Figure
+from bot.core.quotes import cut_quote
+from bot.core.spans import bounds_of
+from bot.core.text import fold
+from bot.reading.context import Context
+from bot.reading.counted import find_bar, find_counted, is_time, token_at
+from bot.reading.explain import Trace
+from bot.reading.lexicon import lemma
+from bot.reading.measures import MeasureReader, Place, find_place
+from bot.reading.quantities import Quantity, Sort, find_quantities
+from bot.reading.syntax import Sentence, Token
+from bot.reading.units import direction_of_noun, direction_of_verb, load_units, singular_of
+
+_SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
+_TIME_NOUNS = frozenset("year quarter half season term period month cycle academic fiscal financial".split())
+_OF_A_PERIOD = frozenset({"in", "for", "during", "by", "as", "at", "on", "of", "through", "over"})
+
+
+def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
+    """Every figure of an article, each number once, in the order of the text."""
+    found: list[Figure] = []
+    anchor: FoundDate | None = None
+    for sentence in context.sentences:
+        dates = find_dates(sentence.text, context.published, anchor=anchor)
+        anchor = next((date for date in reversed(dates) if _is_past(date, context.published)), anchor)
+        if not sentence.heading:
+            found.extend(_SentenceReader(context, sentence, dates, trace).figures())
+    return merge_figures(found)
+
+
+def _is_past(date: FoundDate, published: dt.date | None) -> bool:
+    """Can "the same day" in a telling of what happened point to this date?"""
+    bounds = bounds_of(date.iso)
+    return bounds is not None and (published is None or bounds[0] <= published)
+
+
+class _SentenceReader:
+    """Reads the figures of one sentence."""
+
+    def __init__(self, context: Context, sentence: Sentence, dates: Sequence[FoundDate], trace: Trace) -> None:
+        self.context = context
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.trace = trace
+        self.dates = [replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in dates]
+        self.measures = MeasureReader(context, sentence, self.dates)
+
+    def figures(self) -> Iterable[Figure]:
+        """The figures in the order of the sentence."""
+        base = self.sentence.start
+        barred = [(date.start - base, date.end - base) for date in self.dates]
+        before: tuple[Quantity, str] | None = None
+        for quantity in find_quantities(self.sentence.text, barred):
+            converts = before is not None and self._goes_on(before[0], quantity)
+            figure = self._figure(quantity, before[1] if before and converts else "")
+            if figure is not None:
+                before = quantity, figure.measure
+                yield figure
+
+    def _figure(self, quantity: Quantity, converted: str) -> Figure | None:
+        """The figure of one number; ``converted`` is the measure of the number that it only repeats in another unit."""
+        base = self.sentence.start
+        first = token_at(self.sentence, base + quantity.core)
+        last = token_at(self.sentence, base + quantity.end - 1)
+        counted = find_counted(self.sentence, first, last) if quantity.sort is Sort.BARE else None
+        surface = self.sentence.text[quantity.start : quantity.end]
+        why = find_bar(self.sentence, quantity, first, last, counted)
+        outer = token_at(self.sentence, base + quantity.start)
+        place = find_place(self.sentence, outer, first, last, counted)
+        unit = counted.unit if counted else quantity.unit
+        if why is None and unit is None:
+            unit, why = self._unit_of_level(place)
+        if why is not None:
+            self.trace.refused("figures", self.sentence, f"{surface!r}: {why}")
+            return None
+        measure = converted or self.measures.measure(quantity, place)
+        if not measure and counted:
+            measure = " ".join(t.text for t in self.tokens[counted.first : counted.head + 1])
+        if not measure:
+            self.trace.refused("figures", self.sentence, f"{surface!r}: nothing measured")
+            return None
+        end = self.tokens[counted.head].end - base if counted else quantity.end
+        self.trace.found("figures", self.sentence, f"{self.sentence.text[quantity.start : end]!r}: {measure}")
+        single = quantity.low == quantity.high
+        return Figure(
+            surface=self.sentence.text[quantity.start : end],
+            value=_plain(quantity.low) if single else None,
+            low=None if single else _plain(quantity.low),
+            high=None if single else _plain(quantity.high),
+            unit=unit,
+            comparator=self._comparator(quantity, unit, first),
+            measure=measure,
+            change=self._change(quantity, place),
+            period=self._period(place),
+            quotes=(cut_quote(self.context.article.text, self.sentence.start, self.sentence.end),),
+        )
+
+    def _unit_of_level(self, place: Place) -> tuple[str | None, str | None]:
+        """The unit of a number without a noun ("the death toll rose to 45"), or why it is no figure."""
+        token = self.tokens[place.top]
+        head = self.tokens[token.head]
+        verb = self.tokens[head.head] if token.dep == "pobj" and head.lower in {"to", "at", "by", "from"} else head
+        base = lemma(verb.lower)
+        levels = direction_of_verb(base) is not None or base in {"reach", "exceed", "surpass", "stand", "total", "hit"}
+        subject = next((t for t in self.sentence.children(verb.i) if t.dep in {"nsubj", "nsubjpass"}), None)
+        if (
+            not verb.tag.startswith("VB")
+            or not levels
+            or subject is None
+            or token.dep not in {"pobj", "dobj", "npadvmod"}
+        ):
+            return None, "no unit and nothing counted"
+        if subject.lower in {"toll", "casualties", "deaths", "fatalities"}:
+            return "person", None
+        if subject.lower == "number":
+            of = next((t for t in self.sentence.children(subject.i) if t.lower == "of"), None)
+            noun = next((t for t in self.sentence.children(of.i) if t.dep == "pobj"), None) if of else None
+            return (singular_of(noun.lower), None) if noun else (None, "no unit and nothing counted")
+        return (singular_of(subject.lower), None) if subject.tag == "NNS" else (None, "no unit and nothing counted")
+
+    def _goes_on(self, before: Quantity, quantity: Quantity) -> bool:
+        """Does a number measure what the one before it did: "8 billion yuan ($1 billion), up 4 percent"?"""
+        between = self.sentence.text[before.end : quantity.start].strip()
+        if between in {"(", "(or", "(i.e.", "[", ", or"}:
+            return quantity.sort in {Sort.MONEY, Sort.MEASURE}
+        if between in {"to", "year on year to", "year-on-year to", "annually to"}:
+            return True
+        words = load_units().change
+        near = between.rpartition(" ")[2].lower()
+        return quantity.sort is Sort.SHARE and "," in between and near in words.up_words | words.down_words
+
+    def _comparator(self, quantity: Quantity, unit: str | None, first: int) -> Comparator:
+        """The sign as read; but "over" before a stretch of time is a preposition, unless it has one before it."""
+        before = self.tokens[first - 1].lower if first else ""
+        if before == "over" and is_time(unit) and self.tokens[max(0, first - 2)].tag != "IN":
+            return Comparator.EQUAL
+        return quantity.comparator
+
+    def _change(self, quantity: Quantity, place: Place) -> Change | None:
+        """The direction, when the number is the size of a change and not a level."""
+        words = load_units().change
+        before = self.tokens[place.outer - 1] if place.outer else None
+        near = before.lower if before is not None else ""
+        after = place.top if place.counted else place.last
+        follower = self.tokens[after + 1].lower if after + 1 < len(self.tokens) else ""
+        token = self.tokens[place.top]
+        head = self.tokens[token.head]
+        if quantity.sort is Sort.RANK or near in {"to", "from", "at"}:
+            return None
+        if near in words.up_words or follower in {"higher", "more"}:
+            return Change.UP
+        if near in words.down_words or follower in {"lower", "less", "fewer"}:
+            return Change.DOWN
+        if before is not None and before.tag.startswith("VB") and quantity.sort is Sort.SHARE:
+            return direction_of_verb(lemma(before.lower))
+        if quantity.sort in {Sort.SHARE, Sort.MONEY} and (said := self._change_of_noun(token, after)) is not None:
+            return said
+        by = token.dep == "pobj" and head.lower == "by"
+        verb = self.tokens[head.head] if by else head
+        if not verb.tag.startswith("VB") or (token.dep not in {"dobj", "npadvmod", "advmod"} and not by):
+            return None
+        return self._change_by(verb.i, quantity, by=by, direct=token.dep == "dobj")
+
+    def _change_of_noun(self, token: Token, last: int) -> Change | None:
+        """A 12 percent increase, an increase of 12 percent, growth of 5 percent."""
+        for noun in self.tokens[last + 1 : last + 4]:
+            if noun.tag in {"NN", "NNS"}:
+                direction = direction_of_noun(singular_of(noun.lower))
+                if direction is not None and (token.head == noun.i or noun.i <= last + 2):
+                    return direction
+            elif noun.tag not in {"JJ", "HYPH", "VBG"}:
+                break
+        head = self.tokens[token.head]
+        if token.dep == "pobj" and head.lower == "of" and self.tokens[head.head].tag in {"NN", "NNS"}:
+            return direction_of_noun(singular_of(self.tokens[head.head].lower))
+        return None
+
+    def _change_by(self, verb: int, quantity: Quantity, *, by: bool, direct: bool) -> Change | None:
+        direction = direction_of_verb(lemma(self.tokens[verb].lower))
+        passive = any(t.dep in {"nsubjpass", "auxpass"} for t in self.sentence.children(verb))
+        # "Cut 500 jobs", "raise $5 billion": the object is what is cut, not the size of a change of something else.
+        if direct and quantity.sort is not Sort.SHARE and not by and not passive:
+            transitive = {"raise", "cut", "lower", "reduce", "boost", "expand", "lose", "shed", "gain", "slash"}
+            if lemma(self.tokens[verb].lower) in transitive:
+                return None
+        return direction
+
+    def _period(self, place: Place) -> str | None:
+        """The date in the number's own clause that says for when it holds; the nearest of several."""
+        if not self.dates:
+            return None
+        above = self._above(place)
+        best: tuple[int, FoundDate] | None = None
+        for date in self.dates:
+            first = token_at(self.sentence, date.start)
+            governor, preposition = self._governor(first, date)
+            if (
+                preposition not in {"", *_OF_A_PERIOD}
+                or governor is None
+                or governor not in above
+                or self.tokens[governor].tag == "NNP"
+            ):
+                continue
+            if lemma(self.tokens[governor].lower) in _SAYING and place.top != governor:
+                continue
+            distance = abs(first - place.top)
+            if best is None or distance < best[0]:
+                best = distance, date
+        return best[1].iso if best else None
+
+    def _above(self, place: Place) -> set[int]:
+        """The number's tokens and what it hangs on, up to its clause's verb or the noun that its clause describes."""
+        chain: set[int] = set(range(place.outer, place.last + 1)) | {place.top}
+        token, verbs = self.tokens[place.top], 0
+        for _ in range(12):
+            head = self.tokens[token.head]
+            verbs += token.tag.startswith("VB")
+            if head.i == token.i or verbs > 2 or token.dep in {"advcl", "ccomp"}:
+                break
+            chain.add(head.i)
+            if token.dep in {"relcl", "acl"}:
+                break
+            token = head
+        for governor in [place for place in chain if self.tokens[place].tag.startswith("VB")]:
+            chain |= {t.i for t in self.sentence.children(governor) if t.dep in {"dobj", "nsubj", "nsubjpass"}}
+        return chain
+
+    def _governor(self, first: int, date: FoundDate) -> tuple[int | None, str]:
+        """What a date hangs on, and by which preposition ("" for none)."""
+        token = self.tokens[first]
+        for _ in range(6):
+            head = self.tokens[token.head]
+            if head.i == token.i:
+                return token.i, ""
+            if head.end <= date.start or head.start >= date.end:
+                if head.tag in {"IN", "TO"} or head.dep == "prep":
+                    outer = self.tokens[head.head]
+                    if outer.dep == "prep" and outer.i == head.i - 1:
+                        outer = self.tokens[outer.head]
+                    return outer.i, head.lower
+                if head.lower not in _TIME_NOUNS:
+                    return head.i, ""
+            token = head
+        return None, ""
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def merge_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The same number told twice is one record with both sentences; the fuller telling gives the fields."""
+    merged: list[Figure] = []
+    by_number: dict[tuple[str | None, str | None, str | None], list[int]] = {}
+    for figure in figures:
+        key = (figure.value, figure.low, figure.high)
+        for place in by_number.get(key, ()):
+            if _same(merged[place], figure):
+                merged[place] = _joined(merged[place], figure)
+                break
+        else:
+            by_number.setdefault(key, []).append(len(merged))
+            merged.append(figure)
+    return tuple(merged)
+
+
+_POINTERS = ("that ", "this ", "those ", "these ", "such ")
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    """Do two figures with the same number tell the same thing?"""
+    if one.comparator != other.comparator or one.change != other.change or set(one.quotes) & set(other.quotes):
+        return False
+    if one.unit != other.unit and not set((one.unit or "").split()) & set((other.unit or "").split()):
+        return False
+    if one.period and other.period and one.period != other.period:
+        return False
+    names, others = _names(one.measure), _names(other.measure)
+    if names and others and not (names <= others or others <= names):
+        return False
+    if other.measure.lower().startswith(_POINTERS):
+        return set(fold(one.measure).split()) & set(fold(other.measure).split()[1:]) != set()
+    a, b = Counter(fold(one.measure).split()), Counter(fold(other.measure).split())
+    alike = 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
+    # A number of three figures and more is hardly met twice by chance; a small one needs the same words.
+    digits = (one.value or one.high or "").strip("0").replace(".", "")
+    telling = len(digits) > 2 or Decimal(one.value or one.high or "0") >= 1000
+    return alike >= (0.4 if telling else 0.75) and (telling or min(sum(a.values()), sum(b.values())) > 2)
+
+
+def _names(measure: str) -> set[str]:
+    return {word for word in measure.split() if word[:1].isupper()} - {"The", "We", "They", "It", "He", "She"}
+
+
+def _joined(one: Figure, other: Figure) -> Figure:
+    """One record; the first telling that has words of its own says what is measured."""
+    measure = other.measure if one.measure.lower().startswith(_POINTERS) else one.measure
+    return replace(one, measure=measure, period=one.period or other.period, quotes=(*one.quotes, *other.quotes))

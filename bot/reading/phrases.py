@@ -1,0 +1,174 @@
+"""Nouns with what belongs to them, cut out of a parsed sentence as readable words.
+
+What the parse hangs on a noun is more than its name: lists, clauses, dates and the number itself are left out here, and
+group words such as "the two countries" are given as the names that the context knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from bot.core.dates import FoundDate
+from bot.reading.context import Context
+from bot.reading.numerals import DASHES
+from bot.reading.syntax import Sentence, Token
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_MOST_WORDS = 18
+_NOT_IN_A_PHRASE = frozenset({"relcl", "advcl", "appos", "parataxis", "punct", "ccomp", "dep"})
+_BESIDE = frozenset({"including", "like", "such", "as", "with", "since", "after", "before"})
+_NEW_THOUGHT = frozenset("since after before by as with during amid following despite under via including".split())
+_LEADING = frozenset({"the", "a", "an", ",", "and", "-", "’s", "'s", ";", ":", "of"})
+_TRAILING = frozenset("of in to for and or the a an by on at with from , - as its".split()) | {""}
+_MARKS = ' ,;:-–—“”"'
+
+
+class Phrases:
+    """The words of one sentence, asked for by the noun or preposition at their head."""
+
+    def __init__(self, context: Context, sentence: Sentence, dates: Sequence[FoundDate]) -> None:
+        self._context = context
+        self._sentence = sentence
+        self._tokens = sentence.tokens
+        self._dates = dates  # of the sentence, with offsets in the article's text
+        self._below: dict[int, list[int]] = {}
+        for token in sentence.tokens:
+            if token.head != token.i:
+                self._below.setdefault(token.head, []).append(token.i)
+
+    def under(self, place: int) -> set[int]:
+        """The places of a token and of everything below it."""
+        found, waiting = {place}, [place]
+        while waiting:
+            for child in self._below.get(waiting.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    waiting.append(child)
+        return found
+
+    def phrase(self, head: int, taken: AbstractSet[int], *, keep_head: bool = True, clause: bool = False) -> str:
+        """A noun with what belongs to it, without apposition, list and number; ``clause`` keeps "he used" behind it."""
+        places = self._places(head, taken, clause=clause)
+        if not keep_head:
+            places.discard(head)
+        return tidy_words(self.words(sorted(places)))
+
+    def _places(self, head: int, taken: AbstractSet[int], *, clause: bool = False) -> set[int]:
+        found, waiting = {head}, [head]
+        while waiting:
+            parent = waiting.pop()
+            for child in self._below.get(parent, ()):
+                token = self._tokens[child]
+                if child in taken or child in found:
+                    continue
+                if not self._belongs(token, parent, clause=clause and parent == head):
+                    continue
+                if token.dep == "prep" and self._below.get(child) and taken >= set(self._below[child]):
+                    continue
+                found.add(child)
+                waiting.append(child)
+        return found
+
+    def _belongs(self, token: Token, parent: int, *, clause: bool) -> bool:
+        """Is a token under a noun part of its name, or a remark, a list or a clause beside it?"""
+        if token.dep == "punct":
+            return token.text in {"-", "–", "’", "'", "&"}
+        if (
+            token.i > parent
+            and self._tokens[token.i - 1].text == ","
+            and token.dep in {"acl", "prep", "relcl", "advcl", "amod"}
+        ):
+            return False
+        if token.dep == "relcl":
+            return clause and len(self._below.get(token.i, ())) < 8 and token.i - parent < 10
+        if token.dep in {"advmod", "predet", "mark", "intj"} and token.i < parent and self._tokens[parent].tag in NOUNS:
+            return False
+        if token.dep == "nummod" and token.tag == "CD" and token.i < parent:
+            return self._tokens[token.i + 1].text in DASHES  # "27-member bloc", "two-way trade"
+        if token.dep in {"cc", "conj", "preconj"}:
+            return not self._lists_numbers(parent) and not (clause and self._is_another_item(token, parent))
+        if token.dep == "prep" and token.lower in _BESIDE:
+            return token.lower == "with" and token.i == parent + 1
+        if token.dep == "prep" and self.has_a_date(token):
+            return False
+        return token.dep not in _NOT_IN_A_PHRASE
+
+    def _lists_numbers(self, head: int) -> bool:
+        """Is the noun one of a list of counted things: "14 tents, and 170,000 kits"?"""
+        return any(
+            token.dep == "conj" and any(self._tokens[place].tag == "CD" for place in self.under(token.i))
+            for token in self._sentence.children(head)
+        )
+
+    def _is_another_item(self, token: Token, parent: int) -> bool:
+        """Behind a counted noun: "kits, as well as masks"; but "teachers and students" are counted together."""
+        if token.dep == "cc":
+            return token.lower not in {"and", "or", "&"} or self._tokens[token.i - 1].text == ","
+        return any(t.lower in {",", "well", "plus"} for t in self._tokens[parent + 1 : token.i])
+
+    def has_a_date(self, token: Token) -> bool:
+        """Is there a date below a token?"""
+        return any(
+            date.start <= self._tokens[place].start < date.end for place in self.under(token.i) for date in self._dates
+        )
+
+    def join(self, heads: Iterable[int], taken: AbstractSet[int]) -> str:
+        """The phrases of several heads, without those that hold other numbers or dates."""
+        kept = (head for head in heads if not self._has_numbers(head) and not self.has_a_date(self._tokens[head]))
+        return " ".join(self.phrase(head, taken) for head in kept)
+
+    def _has_numbers(self, head: int) -> bool:
+        return any(self._tokens[place].tag == "CD" for place in self.under(head))
+
+    def words(self, places: Iterable[int]) -> str:
+        """The words at places, spaced as in the text, with group words given as names."""
+        pieces: list[str] = []
+        before = -2
+        done: set[tuple[int, int]] = set()
+        for place in places:
+            token = self._tokens[place]
+            mention = self._context.mention_at(self._sentence.index, place)
+            if mention is not None and mention.how == "group" and mention.last - mention.first > 1:
+                key = (mention.first, mention.last)
+                if key not in done:
+                    done.add(key)
+                    pieces.append(" " + " and ".join(mention.names))
+                before = place
+                continue
+            spaced = before != place - 1 or self._tokens[before].end < token.start
+            pieces.append((" " if spaced else "") + token.text)
+            before = place
+        return "".join(pieces).strip()
+
+    def extended(self, head: int, taken: AbstractSet[int]) -> str:
+        """The phrase of a noun and the "in Yemen" right behind it, whatever the parse has hung that on."""
+        places = self._places(head, taken)
+        for _ in range(2):
+            behind = max(places) + 1
+            if behind >= len(self._tokens) or behind in taken:
+                break
+            token = self._tokens[behind]
+            if token.dep not in {"prep", "acl"} or token.lower in _NEW_THOUGHT or self.has_a_date(token):
+                break
+            below = self._places(behind, taken)
+            if min(below) < behind or len(places) + len(below) > _MOST_WORDS:
+                break
+            places |= below
+        return self.words(sorted(places))
+
+
+def tidy_words(words: str) -> str:
+    """Words without brackets, and without marks and empty words at the end."""
+    kept = words.replace("(", " ").replace(")", " ").split()
+    while kept and kept[-1].lower().strip(",;:") in _TRAILING:
+        kept.pop()
+    return " ".join(kept).strip(_MARKS)
+
+
+def trim_words(words: str) -> str:
+    """Tidy words without an article at the front, at most 18 of them."""
+    kept = tidy_words(words).split()
+    while kept and kept[0].lower() in _LEADING:
+        kept.pop(0)
+    return tidy_words(" ".join(kept[:_MOST_WORDS]))
