@@ -1,0 +1,95 @@
+"""Agreements: who committed to what, toward whom, and how firmly.
+
+Sentence by sentence: find a verb with an instrument (``instruments.toml``) or a governing word (``commitments.toml``);
+decide how sure it is (``Clauses.force``); find who stands behind it (``Parties``); cut what was agreed out of the
+sentence (``cut_subject``). Then drafts of the same commitment become one record. A rule that does not find two parties,
+or a sure verb, or an object, finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core.models import Agreement
+from bot.reading.agreement_document import read_document
+from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, find_talks, make_agreement, merge_drafts
+from bot.reading.agreement_grammar import Clauses
+from bot.reading.agreement_instruments import InstrumentReader
+from bot.reading.agreement_parties import Parties
+from bot.reading.agreement_pledges import WILL, Pledges, is_read_at_its_verb
+from bot.reading.agreement_words import Instrument, base_form, find_instruments, trigger_words
+from bot.reading.context import Context
+from bot.reading.explain import Trace
+from bot.reading.syntax import Sentence, Token
+
+
+def read_agreements(context: Context, trace: Trace) -> tuple[Agreement, ...]:
+    """The agreements of an article, in the order in which they are first told."""
+    reader = _Reader(context, trace)
+    drafts = [draft for sentence in context.sentences for draft in reader.read(sentence)]
+    return tuple(make_agreement(context, draft) for draft in merge_drafts(context, drafts))
+
+
+class _Reader:
+    """Reads one article from front to back; remembers the heading of a list for the terms under it."""
+
+    def __init__(self, context: Context, trace: Trace) -> None:
+        self._context = context
+        self._trace = trace
+        document = read_document(context)
+        parties = Parties(context, document)
+        self._pledges = Pledges(context, document, parties, trace)
+        self._instruments = InstrumentReader(context, document, parties, trace)
+        self._talks = find_talks(context)
+        self._terms: Sentence | None = None  # the heading of a list: "the parties agree to the following:"
+
+    def read(self, sentence: Sentence) -> Iterator[Draft]:
+        """What one sentence says was agreed; no word counts in two of its agreements."""
+        if sentence.text.rstrip().endswith(":"):
+            lowers = {token.lower for token in sentence.tokens}
+            agrees = lowers & {"agree", "agreed", "commit"} and lowers & {"following", "follows"}
+            self._terms = sentence if agrees else None
+            if agrees:
+                return  # what was agreed follows
+        if sentence.heading:
+            self._terms = None
+            return
+        found = False
+        for draft in self._read_words(sentence):
+            found = True
+            yield replace(draft, further=(*draft.further, self._terms)) if self._terms is not None else draft
+        if not found and len(sentence.tokens) > 3 and not any(token.lower in WILL for token in sentence.tokens):
+            self._terms = None  # the list of terms has ended
+
+    def _read_words(self, sentence: Sentence) -> Iterator[Draft]:
+        triggers = [token for token in sentence.tokens if _may_tell(token)]
+        if not triggers:
+            return
+        clauses = Clauses(sentence)
+        instruments = find_instruments(clauses.tokens)
+        behind = 0
+        for token in triggers:
+            if token.i < behind:
+                continue
+            found = self._at(clauses, token, instruments)
+            if found is not None:
+                behind = max(behind, found.span[1])
+                self._trace.found("agreement: " + base_form(token), sentence, found.draft.subject)
+                yield at_talks(date_draft(self._context, clauses, found), self._talks)
+
+    def _at(self, clauses: Clauses, token: Token, instruments: list[Instrument]) -> Found | None:
+        found = self._instruments.at_word(clauses, token, instruments) or self._pledges.at_word(clauses, token)
+        if found is not None:
+            return found
+        if token.tag == "MD" and token.lower in WILL and not is_read_at_its_verb(clauses.tokens[token.head]):
+            return self._pledges.at_will(clauses, token, terms=self._terms is not None)
+        if token.tag == "VB" and is_read_at_its_verb(token):
+            will = next((child for child in clauses.children(token.i, "aux") if child.lower in WILL), None)
+            return self._pledges.at_will(clauses, will, terms=self._terms is not None) if will is not None else None
+        return None
+
+
+def _may_tell(token: Token) -> bool:
+    """Can an agreement be told at this word?"""
+    return token.lower in trigger_words() or (token.tag == "MD" and token.lower in WILL)

@@ -1,0 +1,261 @@
+"""Figures from sentences: which numbers are figures, and their value, unit, comparator, measure, change and period."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import ArticleText, Change, Comparator, Figure
+from bot.core.quotes import quote_holds
+from bot.reading.context import build_context
+from bot.reading.explain import Recorder, Trace
+from bot.reading.figures import read_figures
+from bot.reading.sentences import split_text
+from bot.reading.syntax import SpacyParser
+from bot.reading.units import load_units
+
+PUBLISHED = "2024-08-23"
+
+
+@cache
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+def read(text: str, trace: Trace | None = None) -> tuple[Figure, ...]:
+    article = ArticleText("Trade", PUBLISHED, text)
+    sentences = parser().parse(split_text(text, article.title).paragraphs)
+    return read_figures(build_context(article, sentences), trace or Trace())
+
+
+def only(text: str) -> Figure:
+    figures = read(text)
+    assert len(figures) == 1, figures
+    return figures[0]
+
+
+def number(figure: Figure) -> str:
+    return figure.value if figure.value is not None else f"{figure.low}..{figure.high}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit", "comparator"),
+    [
+        ("Last year, bilateral trade surpassed $8.4 billion.", "8400000000", "USD", ">"),
+        ("Trade reached 139.4 billion U.S. dollars in 2023.", "139400000000", "USD", "="),
+        ("The government approved a 38.8 million euro loan.", "38800000", "EUR", "="),
+        ("The Bank of Japan will lend up to 200 billion yen.", "200000000000", "JPY", "<="),
+        ("Investment in the railway was nearly RMB 500 million.", "500000000", "CNY", "~"),
+        ("The company invested more than HK$20bn in the port.", "20000000000", "HKD", ">"),
+        ("The region covers more than 500,000 square kilometers.", "500000", "square kilometer", ">"),
+        ("The pipeline carries 8 to 16 billion cubic meters of gas.", "8000000000..16000000000", "cubic meter", "="),
+        ("China accounts for 40-45 percent of the exports.", "40..45", "%", "="),
+        ("Hungary spent an estimated 1.15% of its GDP on defence.", "1.15", "%", "~"),
+        ("Two-thirds of the population live in villages.", "66.67", "%", "="),
+        ("At least 50 people were killed in the attack.", "50", "person", ">="),
+        ("Fewer than 200 soldiers remained in the town.", "200", "soldier", "<"),
+        ("Nearly 10,000 Kuwaitis studied at universities in Boston.", "10000", "Kuwaiti", "~"),
+        ("Officials signed twenty memorandums of understanding.", "20", "memorandum of understanding", "="),
+        ("Washington delivered 14 hospital tents to the town.", "14", "hospital tent", "="),
+        ("The zone covers nine cities, including Guangzhou.", "9", "city", "="),
+        ("The government announced three days of mourning.", "3", "day", "="),
+        ("He returned home after a week-long stay in Belgium.", "1", "week", "="),
+        ("Officials welcomed the 15-month truce in Yemen.", "15", "month", "="),
+        ("The death toll rose to 45.", "45", "person", "="),
+    ],
+)
+def test_a_figure_is_read_with_its_unit_and_comparator(sentence: str, value: str, unit: str, comparator: str) -> None:
+    figure = only(sentence)
+    assert (number(figure), figure.unit, figure.comparator) == (value, unit, Comparator(comparator))
+    assert figure.quotes[0].text == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The leaders of the two countries met, and both sides praised the three ministers.",
+        "The two leaders met for the third time.",
+        "It is one of the largest ports.",
+        "The plane, a Boeing 737, landed in Minsk.",
+        "The G20 will discuss COVID-19 and Resolution 2259.",
+        "They cited Article 5 of the treaty and Section 232 of the law.",
+        "Brenton Tarrant, 28, appeared in court.",
+        "The 28-year-old suspect appeared in court.",
+        "He was 70 years old.",
+        "The ministers marked the 70th anniversary of relations.",
+        "They met at 10:30 a.m. on Friday and at 0040 UTC.",
+        "They met three days ago, and again on August 22, 2024.",
+        "They will meet again in two weeks.",
+        "Please call +86 10 6596 1114 for details.",
+        "Hundreds of people and dozens of companies spent billions of dollars.",
+        "The team won 3-2 on Sunday.",
+        "The 20th Party Congress elected him.",
+        "China is the largest trading partner of Belarus.",
+        "The president stressed the five principles.",
+    ],
+)
+def test_what_is_no_figure_is_left_out(sentence: str) -> None:
+    assert read(sentence) == ()
+
+
+def test_the_refused_numbers_are_told_to_the_trace() -> None:
+    trace = Recorder()
+    read("The leaders of the two countries met.", trace)
+    assert any(step.verdict == "refused" and "points to the parties" in step.what for step in trace.steps)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "measure"),
+    [
+        ("China is Belarus' second-largest trading partner.", "2", "second-largest trading partner of Belarus"),
+        ("China is the third largest trading partner of Iran.", "3", "third largest trading partner of Iran"),
+        ("It is the No. 1 destination for Chinese investment.", "1", "No. 1 destination for Chinese investment"),
+        ("China ranks third among the investors.", "3", "third among the investors"),
+    ],
+)
+def test_a_rank_is_read_with_whose_it_is(sentence: str, value: str, measure: str) -> None:
+    figure = only(sentence)
+    assert (figure.value, figure.unit, figure.measure) == (value, "rank", measure)
+
+
+def test_a_change_and_its_new_level_are_two_records() -> None:
+    change, level = read("Trade between China and Indonesia rose 12.3 percent to $139.4 billion in 2023.")
+    assert (change.value, change.unit, change.change) == ("12.3", "%", Change.UP)
+    assert (level.value, level.unit, level.change) == ("139400000000", "USD", None)
+    assert change.measure == level.measure == "Trade between China and Indonesia"
+    assert change.period == level.period == "2023"
+
+
+def test_from_and_to_are_two_levels() -> None:
+    old, new = read("The ministry will lower the tariff on steel from 25% to 18%.")
+    assert [(figure.value, figure.change, figure.measure) for figure in (old, new)] == [
+        ("25", None, "tariff on steel"),
+        ("18", None, "tariff on steel"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change"),
+    [
+        ("Exports fell by 3.2 percent.", Change.DOWN),
+        ("Exports were up 4.5 percent.", Change.UP),
+        ("Exports saw a 12 percent increase.", Change.UP),
+        ("Unemployment dropped 0.3 percentage points.", Change.DOWN),
+        ("The rate stands at 5 percent.", None),
+        ("The bank approved a $3 billion loan.", None),
+    ],
+)
+def test_only_the_size_of_a_change_has_a_direction(sentence: str, change: Change | None) -> None:
+    assert only(sentence).change is change
+
+
+def test_a_conversion_in_brackets_is_a_record_of_its_own() -> None:
+    ringgit, dollars = read("Exports to China reached RM258.7 billion ($55 billion) in the first half of 2024.")
+    assert (ringgit.unit, dollars.unit) == ("MYR", "USD")
+    assert ringgit.measure == dollars.measure == "Exports to China"
+    assert ringgit.period == dollars.period == "2024-01/2024-06"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure"),
+    [
+        ("The World Bank approved a $1.5 billion loan to Pakistan.", "loan to Pakistan"),
+        ("China takes 72 percent of all exports of Iran.", "share of all exports of Iran China takes"),
+        ("The companies signed contracts with a total value of $2.9 billion.", "total value of contracts"),
+        (
+            "Vietnam Airlines has agreed to purchase 50 aircraft from Boeing.",
+            "aircraft Vietnam Airlines has agreed to purchase from Boeing",
+        ),
+        ("Eight people were killed in the attack.", "people killed in the attack"),
+        ("The railway, which is 142.3 kilometers long, opened on Monday.", "railway"),
+    ],
+)
+def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) -> None:
+    assert only(sentence).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("Last year, bilateral trade surpassed $8.4 billion.", "2023"),
+        ("Inflation reached 8.5 percent in July.", "2024-07"),
+        ("According to a March 14, 2019 press release, Hungary spent 1.2% of its GDP on defence in 2018.", "2018"),
+        ("Exports reached $5 billion, the ministry said on Thursday.", None),
+    ],
+)
+def test_the_period_is_the_date_of_the_numbers_own_clause(sentence: str, period: str | None) -> None:
+    assert only(sentence).period == period
+
+
+def test_a_number_told_twice_is_one_record_with_both_sentences() -> None:
+    figure = only(
+        "Bilateral trade exceeded $8.4 billion last year. In Minsk, Li said that bilateral trade exceeded $8.4 billion."
+    )
+    assert len(figure.quotes) == 2
+    assert figure.period == "2023"
+
+
+def test_the_same_small_number_of_other_things_stays_apart() -> None:
+    assert len(read("The ministers signed 12 contracts in Minsk. The attack killed 12 people in Kabul.")) == 2
+
+
+@pytest.mark.parametrize("currency", load_units().currency, ids=lambda currency: currency.code)
+def test_each_currency_is_found_in_its_example(currency: object) -> None:
+    from bot.reading.units import Currency
+
+    assert isinstance(currency, Currency)
+    assert [figure.unit for figure in read(currency.example)] == [currency.code]
+
+
+@pytest.mark.parametrize("entry", load_units().comparator, ids=lambda entry: entry.sign)
+def test_each_comparator_is_found_in_its_example(entry: object) -> None:
+    from bot.reading.units import Compared
+
+    assert isinstance(entry, Compared)
+    assert only(entry.example).comparator == entry.sign
+
+
+# -- whatever the text ------------------------------------------------------------------------------------------------
+
+SENTENCE = "Bilateral trade between Belarus and China surpassed $8.4 billion in 2023."
+FILLERS = st.sampled_from(
+    [
+        "The ministers had lunch in the garden.",
+        "Nothing else was said about the plan.",
+        "It rained in the afternoon.",
+        "“We are friends,” the minister said.",
+    ]
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(FILLERS, max_size=4), st.lists(FILLERS, max_size=4))
+def test_a_planted_figure_is_found_with_that_very_sentence(before: list[str], after: list[str]) -> None:
+    figure = only("\n\n".join([" ".join(before), SENTENCE, " ".join(after)]).strip())
+    assert [quote.text for quote in figure.quotes] == [SENTENCE]
+    assert (figure.value, figure.unit, figure.period) == ("8400000000", "USD", "2023")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "$ 5 8.4 billion percent of the second-largest half two - to from rose by ( ) , . % € 1,200 people "
+                "No. 1 €3m and"
+            ).split()
+        ),
+        max_size=25,
+    ).map(" ".join)
+    | st.text(max_size=80)
+)
+def test_any_text_is_read_alike_twice_and_its_quotes_are_in_it(text: str) -> None:
+    figures = read(text)
+    assert figures == read(text)
+    for figure in figures:
+        assert (figure.value is None) == (figure.low is not None and figure.high is not None)
+        assert figure.measure
+        assert all(quote_holds(text, quote) for quote in figure.quotes)
