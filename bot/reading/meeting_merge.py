@@ -1,0 +1,253 @@
+"""Candidates become records: the same meeting told in several sentences is one, a trip with talks is the talks.
+
+The order: follow-ups take what they leave out from what was told before; like candidates merge; a trip gives its dates
+to the talks on it and goes; sentences that tell what was said at a meeting join its quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.core.models import MeetingKind
+from bot.core.spans import bounds_of
+from bot.reading.context import Context
+from bot.reading.meeting_candidates import Candidate
+from bot.reading.meeting_frames import load_meetings
+from bot.reading.meeting_parties import Party, fit_parties, sides_of
+from bot.reading.meeting_status import Standing
+from bot.reading.syntax import Sentence
+
+
+@dataclass(slots=True)
+class Record:
+    """One meeting with every candidate that tells it, in order of the text."""
+
+    kind: MeetingKind
+    parties: list[Party]
+    place: str | None
+    date: str | None
+    standing: Standing
+    told: list[Candidate]
+    hosts: tuple[str, ...] = ()
+    more: list[Sentence] = field(default_factory=list)  # further sentences that add to it
+
+    @property
+    def last(self) -> int:
+        """Index of the last sentence that tells it."""
+        return max(candidate.sentence.index for candidate in self.told)
+
+
+def dates_agree(a: str | None, b: str | None) -> bool:
+    """Can both be said of one event: one is unknown, or they overlap?"""
+    if a is None or b is None:
+        return True
+    left, right = bounds_of(a), bounds_of(b)
+    if left is None or right is None:
+        return a == b
+    return left[0] <= right[1] and right[0] <= left[1]
+
+
+def are_near(trip: Record, record: Record) -> bool:
+    """Can these talks be on that trip: their dates agree, or they are told beside it and lie within ten days?
+
+    A trip is often dated by its first or last day alone ("wrapped up a visit on Tuesday").
+    """
+    if dates_agree(trip.date, record.date):
+        return True
+    left, right = bounds_of(trip.date or ""), bounds_of(record.date or "")
+    if left is None or right is None or abs(trip.last - record.last) > 3:
+        return False
+    return min(abs((left[0] - right[1]).days), abs((right[0] - left[1]).days)) <= 10
+
+
+def _narrower(a: str | None, b: str | None) -> str | None:
+    if a is None or b is None:
+        return a or b
+    left, right = bounds_of(a), bounds_of(b)
+    if left is None or right is None:
+        return a
+    return b if right[1] - right[0] < left[1] - left[0] else a
+
+
+class Merger:
+    """Puts the candidates of one article together."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.records: list[Record] = []
+
+    def merge(self, candidates: Sequence[Candidate]) -> list[Record]:
+        """The records of the candidates, which are in order of the text."""
+        for candidate in candidates:
+            self._inherit(candidate)
+            for record in reversed(self.records):
+                if self._is_same(record, candidate):
+                    self._join(record, candidate)
+                    break
+            else:
+                self.records.append(
+                    Record(
+                        candidate.kind, list(candidate.parties), candidate.place, candidate.date, candidate.standing,
+                        [candidate], candidate.hosts,
+                    )
+                )  # fmt: skip
+        self._settle_trips()
+        return self.records
+
+    # ------------------------------------------------------------ the same event?
+
+    def _is_same(self, record: Record, candidate: Candidate) -> bool:
+        if not self._kinds_agree(record, candidate):
+            return False
+        if not dates_agree(record.date, candidate.date) or not self._places_agree(record.place, candidate.place):
+            return False
+        if not self._standings_agree(record, candidate):
+            return False
+        return self._parties_agree(record.parties, candidate.parties, also=candidate.also)
+
+    def _kinds_agree(self, record: Record, candidate: Candidate) -> bool:
+        a, b = record.kind, candidate.kind
+        if a is b:
+            return True
+        if MeetingKind.VISIT in (a, b):
+            return False
+        if MeetingKind.CALL in (a, b):
+            return False
+        return len(sides_of(record.parties)) == len(sides_of(candidate.parties))
+
+    def _standings_agree(self, record: Record, candidate: Candidate) -> bool:
+        a, b = record.standing, candidate.standing
+        if a is b:
+            return True
+        if Standing.CANCELLED in (a, b):
+            # What was planned can be called off; what was held can't.
+            if Standing.HELD in (a, b):
+                return candidate.date is not None and candidate.date == record.date
+            return record.date == candidate.date or candidate.date is None or record.date is None
+        # Told as held here and as ahead there: one event only when the words do not tell of a later one.
+        if candidate.date is None:
+            return candidate.definite
+        return candidate.date == record.date
+
+    def _places_agree(self, a: str | None, b: str | None) -> bool:
+        if a is None or b is None or a == b:
+            return True
+        one, two = a.casefold(), b.casefold()
+        if one in two or two in one:
+            return True
+        gazetteer = self.context.gazetteer
+        for city, country in ((a, b), (b, a)):
+            state = gazetteer.country(country)
+            if state is not None and state == _country_of(self.context, city):
+                return True
+        return False
+
+    def _parties_agree(self, a: Sequence[Party], b: Sequence[Party], *, also: bool) -> bool:
+        names_a, names_b = {party.name for party in a}, {party.name for party in b}
+        if names_a == names_b:
+            return True
+        sides_a, sides_b = sides_of(a), sides_of(b)
+        if "" in sides_a | sides_b and len(sides_a) == len(sides_b) == 2 and len((sides_a | sides_b) - {""}) == 2:
+            return all(party.kind != "person" for party in a) or all(party.kind != "person" for party in b)
+        if names_a <= names_b or names_b <= names_a:
+            return len(names_a & names_b) >= 2
+        if sides_a != sides_b or also:
+            return False
+        # A country told of here is the person who stood for it there; two other persons of a side are another meeting.
+        return all(self._fits(party, b) for party in a) and all(self._fits(party, a) for party in b)
+
+    def _fits(self, party: Party, others: Sequence[Party]) -> bool:
+        if any(other.name == party.name for other in others):
+            return True
+        same = [other for other in others if other.side == party.side]
+        return bool(same) and (party.kind != "person" or all(other.kind != "person" for other in same))
+
+    # ------------------------------------------------------------ joining
+
+    def _join(self, record: Record, candidate: Candidate) -> None:
+        record.told.append(candidate)
+        record.parties = fit_parties([*record.parties, *candidate.parties])
+        record.date = _narrower(record.date, candidate.date)
+        if record.place is None or (
+            candidate.place
+            and self.context.gazetteer.country(record.place)
+            and not self.context.gazetteer.country(candidate.place)
+        ):
+            record.place = candidate.place or record.place
+        if record.standing is Standing.PLANNED and candidate.standing is Standing.HELD:
+            record.standing = Standing.HELD
+        elif Standing.CANCELLED in (record.standing, candidate.standing):
+            record.standing = Standing.CANCELLED
+
+    def _inherit(self, candidate: Candidate) -> None:
+        """What "he also met B" leaves out is the place and day of what was told right before."""
+        told = [record for record in self.records if record.kind is not MeetingKind.VISIT]
+        if not candidate.also or not told or candidate.kind is MeetingKind.VISIT:
+            return
+        record = told[-1]
+        if candidate.sentence.index - record.last > 2 or record.standing is not candidate.standing:
+            return
+        lead = {party.name for party in record.parties} & {party.name for party in candidate.parties}
+        if not lead or record.kind is MeetingKind.CALL:
+            return
+        if candidate.place is None and candidate.date is None:
+            candidate.place = record.place
+        if candidate.date is None:
+            candidate.date = record.date
+
+    # ------------------------------------------------------------ trips
+
+    def _settle_trips(self) -> None:
+        """A trip with named talks gives them its dates and quotes and is no record of its own."""
+        gone: list[Record] = []
+        for trip in self.records:
+            if trip.kind is not MeetingKind.VISIT:
+                continue
+            carried = [
+                record for record in self.records if record.kind is not MeetingKind.VISIT and self._is_on(trip, record)
+            ]
+            for record in carried:
+                if record.date is None and trip.date is not None and _covers_talks(trip):
+                    record.date = trip.date
+                    record.told.extend(trip.told)
+                if record.place is None and len(trip.hosts) == 1:
+                    record.place = trip.place
+            if carried:
+                gone.append(trip)
+        self.records = [record for record in self.records if not any(record is trip for trip in gone)]
+
+    def _is_on(self, trip: Record, record: Record) -> bool:
+        """Are these talks held on that trip?"""
+        if record.kind is MeetingKind.CALL or record.standing is not trip.standing or not are_near(trip, record):
+            return False
+        travellers = {party.name for party in trip.parties if party.name not in trip.hosts}
+        if not travellers & {party.name for party in record.parties}:
+            return False
+        if record.place is not None:
+            if record.place == trip.place:
+                return True
+            return _country_of(self.context, record.place) in trip.hosts
+        others = [party for party in record.parties if party.name not in travellers]
+        if any(party.side in trip.hosts for party in others):
+            return True
+        return any(party.side is None for party in others) and 0 <= record.last - trip.last <= 3
+
+
+def _covers_talks(trip: Record) -> bool:
+    """Is the date of the trip that of the talks on it? Not where it is the day of arrival alone."""
+    verb = trip.told[0].rule.split()[1:2]
+    return "/" in (trip.date or "") or not load_meetings().words.arriving.intersection(verb)
+
+
+def _country_of(context: Context, place: str) -> str | None:
+    """The country in which a place lies; of a venue with its city, the city's."""
+    words = place.rsplit(", ", maxsplit=1)[-1]
+    gazetteer = context.gazetteer
+    found = gazetteer.country(words)
+    if found:
+        return found
+    for hit in gazetteer.find(words.replace(",", " ,").split()):
+        if hit.country:
+            return hit.country
+    return None

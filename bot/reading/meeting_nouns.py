@@ -1,0 +1,206 @@
+"""Meetings that a noun tells of: "talks between A and B", "A held a meeting with B", "the A-B summit in Hanoi"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.models import MeetingKind
+from bot.reading.lexicon import lemma
+from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, is_remote
+from bot.reading.meeting_frames import Trigger, load_meetings
+from bot.reading.meeting_hanging import find_effect, find_occurring, is_staged, stand_phrase
+from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
+from bot.reading.meeting_phrases import Phrase, owns_each, read_phrase
+from bot.reading.meeting_place import Clause, find_clause, list_hits
+from bot.reading.meeting_status import Standing
+from bot.reading.meeting_subjects import find_subject, read_subject
+from bot.reading.meeting_verbs import find_behind
+from bot.reading.meeting_visits import VisitReader
+
+# Behind these the subject of the verb was there too: "said after talks with".
+_SHARING = frozenset("in at during after following since through via before ahead".split())
+_ON_CALL = frozenset("in during on by via after following".split())
+_DURING = frozenset(("during", "after", "following", "at"))
+
+
+class NounReader:
+    """Reads the meeting nouns of one article."""
+
+    def __init__(self, maker: CandidateMaker) -> None:
+        self.maker = maker
+        self.context = maker.context
+        self.visits = VisitReader(maker)
+
+    def read(self, trigger: Trigger) -> list[Candidate]:
+        """The meetings that a noun tells of."""
+        made = self._fill(trigger)
+        if isinstance(made, str):
+            self.maker.trace.refused(trigger.rule, trigger.sentence, made)
+            return []
+        return made
+
+    def _fill(self, trigger: Trigger) -> list[Candidate] | str:
+        """The candidates, or why there are none."""
+        sentence = trigger.sentence
+        if _is_modifier(trigger):
+            return "it only names another thing"
+        phrase = read_phrase(self.context, trigger)
+        standing, verb = stand_phrase(self.context, trigger, phrase.begin)
+        if trigger.kind is MeetingKind.VISIT:
+            return self.visits.fill_noun(trigger, phrase.owners, verb, standing, phrase.begin)
+        wrong = self._check_phrase(trigger, phrase)
+        if wrong:
+            return wrong
+        verb_end = find_occurring(sentence, trigger.head)
+        if verb_end is not None:
+            self._read_behind_verb(trigger, phrase, verb_end)
+        subject = self._read_shared(trigger, phrase, verb)
+        if len(subject) > 1 and len(sides_of(subject) - {""}) < 2 and _is_unnamed(trigger, phrase):
+            return "its parties are all of one side"
+        parties = [*subject, *phrase.owners, *phrase.named, *phrase.others]
+        if trigger.kind is MeetingKind.SUMMIT and is_staged(sentence, verb, phrase.begin, trigger.head):
+            parties += self._read_host(trigger, phrase, fit_parties(parties))
+        end = max(phrase.end, verb_end or 0)
+        made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
+        if not made:
+            return "fewer than two parties are named with it"
+        return self._shape(trigger, phrase, verb, made)
+
+    def _check_phrase(self, trigger: Trigger, phrase: Phrase) -> str | None:
+        """Why this noun is none of ours; None when it may be."""
+        sentence = trigger.sentence
+        before = sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
+        if trigger.rule in ("call", "calls") and not phrase.others and before not in _ON_CALL:
+            return None if is_remote(sentence, Clause(phrase.begin, trigger.last)) else "a call for something"
+        bodies = any(party.kind == "body" for party in (*phrase.named, *phrase.others))
+        if trigger.rule in load_meetings().words.bodily and not bodies:
+            return "no international body is named with it"
+        return None
+
+    def _shape(
+        self, trigger: Trigger, phrase: Phrase, verb: int | None, made: list[Candidate]
+    ) -> list[Candidate] | str:
+        """What the phrase adds to the candidates: kind, stage, one for each owner."""
+        sentence = trigger.sentence
+        if trigger.kind is MeetingKind.TALKS and _is_bodys(phrase):
+            for candidate in made:
+                candidate.kind = MeetingKind.SUMMIT  # "a meeting of NATO foreign ministers"
+        hosting = verb is not None and lemma(sentence.tokens[verb].lower) in ("host", "organise", "organize")
+        for candidate in made:
+            if verb is not None and hosting and candidate.place is None:
+                candidate.place = self._read_stage(trigger, verb)
+        if self._is_vague(made[0], trigger, phrase, verb):
+            return "it is only named, neither when nor where"
+        plural = sentence.tokens[trigger.head].tag == "NNS"
+        if len(phrase.owners) > 1 and plural and owns_each(self.context, sentence, phrase.begin, trigger.first):
+            made = [replace(made[0], parties=fit_parties([owner, *phrase.others])) for owner in phrase.owners]
+        article = sentence.tokens[phrase.begin].lower if phrase.begin < trigger.first else ""
+        for candidate in made:
+            candidate.definite = article in ("the", "this", "their")
+        return [candidate for candidate in made if is_contact(candidate.parties)]
+
+    def _read_behind_verb(self, trigger: Trigger, phrase: Phrase, verb_end: int) -> None:
+        """Parties behind the verb: "will be attended by A", "are under way in Doha between A and B"."""
+        start = find_behind(trigger.sentence, verb_end, ("by",))
+        if start is None and not phrase.others:
+            start = find_behind(trigger.sentence, verb_end, ("between", "among", "with"))
+            phrase.joint = start is not None
+        if start is not None:
+            phrase.others = [*phrase.others, *read_list(self.context, trigger.sentence, start)[0]]
+
+    def _read_shared(self, trigger: Trigger, phrase: Phrase, verb: int | None) -> list[Party]:
+        """The subject of the verb, where it takes part in what the noun tells."""
+        complete = phrase.joint or bool(phrase.owners)
+        if verb is None or complete or not self._may_share(trigger, phrase, verb):
+            return []
+        subject = read_subject(self.context, trigger.sentence, verb)
+        if len(phrase.named) > 1:
+            # "He co-chaired the India-Iran commission": he stands for one of the two sides named
+            inside = len(subject) == 1 and sides_of(subject) <= sides_of(phrase.named)
+            held = find_effect(trigger.sentence, verb) is Standing.HELD
+            return subject if inside and held and not is_beside(trigger) else []
+        # Who only announces a meeting takes part in it where two do so, or where it is "with" another.
+        teller = lemma(trigger.sentence.tokens[verb].lower) in load_meetings().words.tellers
+        return subject if not teller or phrase.others or len(sides_of(subject)) > 1 else []
+
+    def _may_share(self, trigger: Trigger, phrase: Phrase, verb: int) -> bool:
+        """Does the noun hang on the verb so that the verb's subject takes part: "held talks", "said after talks"?"""
+        tokens, begin = trigger.sentence.tokens, phrase.begin
+        words = load_meetings().words
+        if phrase.unknown_owner:
+            return False
+        if is_beside(trigger):
+            return verb in self.maker.others
+        base = lemma(tokens[verb].lower)
+        governs = find_effect(trigger.sentence, verb) is not None and base not in words.outside
+        before = tokens[begin - 1] if begin else None
+        if governs or before is None or before.tag not in ("IN", "TO", "RP", "VBG"):
+            return governs
+        if before.lower in ("for", "on"):
+            return base in words.moving
+        ahead = before.lower == "of" and begin > 1 and tokens[begin - 2].lower == "ahead"
+        return ahead or (before.lower in _SHARING and tokens[trigger.head].dep == "pobj")
+
+    def _read_host(self, trigger: Trigger, phrase: Phrase, guests: Sequence[Party]) -> list[Party]:
+        """The country in which one person attends a conference abroad takes part as its host."""
+        sentence = trigger.sentence
+        if len(guests) != 1 or guests[0].kind != "person":
+            return []
+        clause = find_clause(sentence, phrase.begin, max(phrase.end, trigger.last), self.maker.others)
+        for hit in list_hits(self.context, sentence):
+            near = sentence.tokens[hit.first - 1].lower if hit.first else ""
+            if hit.country is None or near not in ("in", "at") or not clause.first <= hit.first < clause.last:
+                continue
+            abroad = hit.country != guests[0].side
+            return [Party(hit.country, "country", hit.country, False, True, hit.first)] if abroad else []
+        return []
+
+    def _read_stage(self, trigger: Trigger, verb: int) -> str | None:
+        """The country or city that hosts: "Kenya hosted talks between"."""
+        sentence = trigger.sentence
+        head = find_subject(sentence, verb)
+        mention = self.context.mention_at(sentence.index, head) if head is not None else None
+        if mention is None or mention.kind not in ("country", "place") or mention.how not in ("name", "capital"):
+            return None
+        hits = list_hits(self.context, sentence)
+        return next((hit.name for hit in hits if hit.first == mention.first and hit.kind != "body"), None)
+
+    def _is_vague(self, made: Candidate, trigger: Trigger, phrase: Phrase, verb: int | None) -> bool:
+        """Background: neither date nor place, and no person named or no verb that holds it."""
+        if made.date is not None or made.place is not None:
+            return False
+        if any(party.kind == "person" for party in made.parties) and (phrase.owners or phrase.others):
+            return False
+        if made.standing is Standing.PLANNED:
+            return True
+        before = trigger.sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
+        if before in _DURING or find_occurring(trigger.sentence, trigger.head) is not None:
+            return False
+        return not is_staged(trigger.sentence, verb, phrase.begin, trigger.head)
+
+
+def _is_modifier(trigger: Trigger) -> bool:
+    """Is the noun only the first part of another: "the summit communique"?"""
+    tokens = trigger.sentence.tokens
+    token = tokens[trigger.head]
+    following = tokens[trigger.head + 1] if trigger.head + 1 < len(tokens) else None
+    compound = token.dep in ("compound", "nmod") and token.head > trigger.head
+    return compound and following is not None and following.tag.startswith("NN")
+
+
+def _is_unnamed(trigger: Trigger, phrase: Phrase) -> bool:
+    """Is the other side somebody who is no party ("a meeting with community leaders"), or nobody?"""
+    if phrase.named or phrase.others:
+        return False
+    tokens = trigger.sentence.tokens
+    behind = tokens[trigger.last].lower if trigger.last < len(tokens) else ""
+    return behind in ("with", "of") or trigger.kind is MeetingKind.SUMMIT
+
+
+def _is_bodys(phrase: Phrase) -> bool:
+    """Is it the meeting of a body, not one between two sides?"""
+    if phrase.joint or len(fit_parties(phrase.named)) > 1 or any(party.kind == "person" for party in phrase.others):
+        return False
+    return any(party.kind == "body" for party in (*phrase.named, *phrase.others))

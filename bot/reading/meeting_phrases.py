@@ -1,0 +1,163 @@
+"""The phrase of a meeting noun: its owners, the sides in its name, the parties behind it.
+
+"President Biden's | trilateral | meeting | with A and B", "the | China-Belarus | summit", "talks | between A and B".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.models import MeetingKind
+from bot.reading.context import Context, Mention
+from bot.reading.meeting_frames import Trigger, ends_reach
+from bot.reading.meeting_lists import read_back, read_list
+from bot.reading.meeting_parties import Party, make_parties
+from bot.reading.meeting_place import list_hits
+from bot.reading.meeting_status import find_governor, find_word
+from bot.reading.syntax import Sentence
+
+_REACH = 12
+_WITH = frozenset("with between among of by from for involving to on".split())
+_JOINT = frozenset(("between", "among", "involving"))
+# Only right behind the noun do these bring a party.
+_CLOSE = frozenset("of to from by on for".split())
+_MARKS = frozenset(("’s", "'s", "’"))
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A meeting noun with what stands around it."""
+
+    begin: int  # place of the phrase's first token, its owners left out
+    owners: list[Party]  # "Li's visit", "his visit"
+    named: list[Party]  # "the China-Belarus summit"
+    others: list[Party]  # behind the noun
+    joint: bool  # are the others all of them: "between A and B"?
+    end: int  # place behind the parties
+    unknown_owner: bool  # "the minister's talks", and nobody knows which minister
+
+
+def read_phrase(context: Context, trigger: Trigger) -> Phrase:
+    """The phrase around a noun."""
+    sentence = trigger.sentence
+    begin = _find_begin(context, sentence, trigger.first)
+    owners, named = _read_inside(context, sentence, begin, trigger.first)
+    others, joint, end = _read_behind(context, trigger)
+    inside = sentence.tokens[begin : trigger.first]
+    owned = any(token.tag == "POS" for token in inside) and not any(token.entity == "DATE" for token in inside)
+    return Phrase(begin, owners, named, others, joint, end, owned and not owners and not named)
+
+
+def owns_each(context: Context, sentence: Sentence, begin: int, first: int) -> bool:
+    """Is it "A's and B's meetings with C": one meeting each?"""
+    start = begin
+    while start > 0 and (
+        context.mention_at(sentence.index, start - 1) is not None
+        or sentence.tokens[start - 1].lower in _MARKS | {"and"}
+    ):
+        start -= 1
+    return sum(token.tag == "POS" or token.lower in _MARKS for token in sentence.tokens[start:first]) > 1
+
+
+def _find_begin(context: Context, sentence: Sentence, first: int) -> int:
+    i = first
+    while i > 0:
+        token = sentence.tokens[i - 1]
+        if token.tag in ("DT", "PRP$"):
+            return i - 1
+        if token.lower in ("and", "&") and i >= 2 and _is_in_name(context, sentence, i - 1):
+            i -= 1
+            continue
+        premodifier = token.tag.startswith(("NN", "JJ", "CD", "HYPH", "POS", "VBN", "VBG")) or token.text in (
+            "-",
+            "–",
+            "/",
+        )
+        if not premodifier and token.lower not in _MARKS:
+            break
+        governs = find_governor(token.lower) is not None and find_word("modifiers", token.lower) is None
+        if token.tag in ("VBG", "VBN") and governs:
+            break
+        i -= 1
+    return i
+
+
+def _is_in_name(context: Context, sentence: Sentence, i: int) -> bool:
+    """Does the "and" at ``i`` stand inside a name: "the U.S.-China Economic and Trade Meeting"?"""
+    if i + 1 >= len(sentence.tokens):
+        return False
+    return all(
+        token.text[:1].isupper()
+        and token.tag.startswith(("NN", "JJ"))
+        and context.mention_at(sentence.index, token.i) is None
+        for token in (sentence.tokens[i - 1], sentence.tokens[i + 1])
+    )
+
+
+def _read_inside(context: Context, sentence: Sentence, begin: int, first: int) -> tuple[list[Party], list[Party]]:
+    owners: list[Party] = []
+    named: list[Party] = []
+    i = begin
+    while i < first:
+        mention = context.mention_at(sentence.index, i)
+        i += 1
+        if mention is None:
+            continue
+        i = max(mention.last, i)
+        behind = sentence.tokens[mention.last] if mention.last < len(sentence.tokens) else None
+        owning = behind is not None and (behind.tag == "POS" or behind.lower in _MARKS)
+        if mention.how == "pronoun" or (owning and mention.last < first):
+            owners = read_back(context, sentence, mention.last)
+        elif mention.kind != "place" and (mention.how != "adjective" or _is_paired(sentence, mention)):
+            named += _split_names(context, sentence, mention)
+    return owners, named
+
+
+def _split_names(context: Context, sentence: Sentence, mention: Mention) -> list[Party]:
+    """The sides in a name; one token may name two: "U.S.-China"."""
+    parties = make_parties(context, mention)
+    if mention.kind == "person" or mention.how == "adjective":
+        return parties
+    for hit in list_hits(context, sentence):
+        if hit.first < mention.first or hit.last > mention.last or not hit.stands_for:
+            continue
+        if hit.stands_for not in mention.names:
+            kind = "body" if hit.kind == "body" else "country"
+            parties.append(Party(hit.stands_for, kind, hit.stands_for, False, True, mention.first))
+    return parties
+
+
+def _is_paired(sentence: Sentence, mention: Mention) -> bool:
+    """Is the adjective one of a pair: "Chinese-Belarusian"?"""
+    near = [sentence.tokens[i].text for i in (mention.first - 1, mention.last) if 0 <= i < len(sentence.tokens)]
+    return any(mark in ("-", "–", "/") for mark in near) or mention.last - mention.first > 1
+
+
+def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool, int]:
+    """Parties behind the noun, whether they are all of them, and the place behind them."""
+    tokens = trigger.sentence.tokens
+    for i in range(trigger.last, min(len(tokens), trigger.last + _REACH)):
+        token = tokens[i]
+        if token.lower in ("made", "placed") and i == trigger.last:
+            continue  # "a phone call made by A to B"
+        participle = token.tag == "VBG" or (token.tag == "VBN" and find_governor(token.lower) is None)
+        if ends_reach(tokens, i) or (i > trigger.last and participle):
+            break
+        if token.lower not in _WITH or token.tag not in ("IN", "TO", "VBG") or not _may_bring(trigger, i):
+            continue
+        parties, end = read_list(context, trigger.sentence, i + 1)
+        if parties:
+            return parties, token.lower in _JOINT, end
+    return [], False, trigger.last
+
+
+def _may_bring(trigger: Trigger, i: int) -> bool:
+    """Can the preposition at ``i`` bring a party of this noun?"""
+    word = trigger.sentence.tokens[i].lower
+    if word in _CLOSE and i != trigger.last:
+        return False
+    if word == "on" and "call" not in trigger.rule:  # "a courtesy call on"
+        return False
+    if trigger.kind is MeetingKind.SUMMIT:
+        return word not in ("to", "on", "for")
+    return trigger.kind is not MeetingKind.CALL or word not in ("by", "of", "for")

@@ -1,0 +1,328 @@
+"""Where: the place of the clause that tells of a meeting, not of the tree's head.
+
+The clause runs from the trigger to the next verb of its own on the right and the last one on the left. A place counts
+after "in", "at" and the like, or as the end of the journey that led to the meeting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.places import Hit
+from bot.core.text import fold
+from bot.reading.context import Context
+from bot.reading.lexicon import lemma
+from bot.reading.meeting_frames import is_finite, load_meetings
+from bot.reading.syntax import Sentence
+
+_AT = {"in", "at", "on", "near", "outside", "inside"}
+_TO = {"to", "into", "for"}
+_BREAKS = {
+    "after",
+    "before",
+    "following",
+    "ahead",
+    "since",
+    "because",
+    "although",
+    "though",
+    "if",
+    "unless",
+    "amid",
+    "as",
+    "during",
+    "despite",
+}
+_DATELINE = re.compile(r"\s{0,20}([A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]{1,20}){0,3})(?:,| \(|/| [-–—])")
+_SMALL = {"of", "the", "de", "du", "al", "la", "le", "and", "for", "des", "der", "'s", "’s"}
+_NO_VENUE = {
+    "summit",
+    "meeting",
+    "conference",
+    "forum",
+    "session",
+    "talks",
+    "dialogue",
+    "assembly",
+    "council",
+    "invitation",
+    "ceremony",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of tokens, ``last`` exclusive."""
+
+    first: int
+    last: int
+    others: tuple[int, ...] = ()  # places of other triggers on its left
+
+
+def find_clause(sentence: Sentence, first: int, last: int, others: Iterable[int] = ()) -> Clause:
+    """The clause around the trigger ``first:last``; ``others`` are the places of the sentence's other triggers."""
+    left, right = _find_left(sentence, first), _find_right(sentence, last)
+    for place in others:
+        if last <= place < right:
+            right = min(right, _find_joint(sentence, last, place) or right)
+    return Clause(left, right, tuple(place for place in others if place < first))
+
+
+def _find_joint(sentence: Sentence, last: int, place: int) -> int | None:
+    """The first comma or "and" between ``last`` and ``place``: there the next event begins."""
+    for token in sentence.tokens[last:place]:
+        if token.text == "," or token.lower in ("and", "but"):
+            return token.i if token.i > last else None
+    return None
+
+
+def _find_left(sentence: Sentence, first: int) -> int:
+    tokens = sentence.tokens
+    saying = load_meetings().words.saying
+    for i in range(first - 1, -1, -1):
+        token = tokens[i]
+        if token.text in (";", ":", "—") or token.lower in ("which", "who", "while", "because", "although"):
+            return i + 1
+        if token.lower == "that" and token.tag in ("IN", "WDT"):
+            return i + 1
+        if token.tag.startswith("VB") and lemma(token.lower) in saying and token.dep != "amod":
+            return _behind_saying(sentence, i)
+    return 0
+
+
+def _behind_saying(sentence: Sentence, verb: int) -> int:
+    """The place behind a verb of saying and its own date: "said on Tuesday (that)"."""
+    i = verb + 1
+    tokens = sentence.tokens
+    while i < len(tokens) and (
+        tokens[i].entity in ("DATE", "TIME")
+        or tokens[i].lower in ("on", "in", "late", "early", "earlier", "a", "statement", ",")
+    ):
+        i += 1
+    return i
+
+
+def _find_right(sentence: Sentence, last: int) -> int:
+    tokens = sentence.tokens
+    for i in range(last, len(tokens)):
+        token = tokens[i]
+        if token.text in (";", ":", "—") or token.tag in ("WDT", "WP", "WRB", "WP$"):
+            return i
+        if token.lower in _BREAKS and token.tag in ("IN", "VBG", "RB"):
+            return i
+        if (
+            token.lower == "that"
+            and token.tag in ("IN", "WDT", "DT")
+            and i + 1 < len(tokens)
+            and tokens[i + 1].tag not in ("NN", ".")
+        ):
+            return i
+        if token.tag == "TO" and i + 1 < len(tokens) and tokens[i + 1].tag == "VB":
+            return i
+        if token.tag == "CC" and i + 1 < len(tokens) and tokens[i + 1].tag in ("VB", "VBD", "VBG", "VBZ", "VBP", "VBN"):
+            return i
+        if is_finite(tokens, i):
+            return _before_subject(sentence, i, last)
+    return len(tokens)
+
+
+def _before_subject(sentence: Sentence, verb: int, last: int) -> int:
+    """The last comma or "and" before a finite verb: its subject begins there."""
+    for i in range(verb - 1, last, -1):
+        if sentence.tokens[i].text == "," or sentence.tokens[i].tag == "CC":
+            return i
+    return verb
+
+
+# ---------------------------------------------------------------- places
+
+
+@lru_cache(maxsize=64)
+def _hits(gazetteer: object, words: tuple[str, ...]) -> tuple[Hit, ...]:
+    return tuple(gazetteer.find(words))  # type: ignore[attr-defined]
+
+
+def list_hits(context: Context, sentence: Sentence) -> tuple[Hit, ...]:
+    """Every country, city and body named in the sentence."""
+    return _hits(context.gazetteer, tuple(token.text for token in sentence.tokens))
+
+
+def find_place(context: Context, sentence: Sentence, first: int, last: int, clause: Clause) -> str | None:
+    """The most exact place of the event told at ``first:last``."""
+    right = list(_list_places(context, sentence, last, clause.last, _AT))
+    if right:
+        return right[0][1]
+    left = list(_list_places(context, sentence, clause.first, first, _AT))
+    if left:
+        return left[-1][1]
+    moved = list(_list_places(context, sentence, clause.first, first, _TO, moving=True))
+    if moved:
+        return moved[-1][1]
+    return _find_here(context, sentence, clause) or _find_in_name(context, sentence, first)
+
+
+def _list_places(
+    context: Context, sentence: Sentence, first: int, last: int, prepositions: set[str], *, moving: bool = False
+) -> Iterator[tuple[int, str]]:
+    """Places named after one of the prepositions in ``first:last``, with the preposition's token."""
+    tokens = sentence.tokens
+    for i in range(first, min(last, len(tokens))):
+        token = tokens[i]
+        if token.lower not in prepositions or token.tag not in ("IN", "TO", "RP"):
+            continue
+        if moving and not _is_moved(sentence, i):
+            continue
+        if i and not moving and tokens[i - 1].lower in load_meetings().words.topics:
+            continue
+        if token.lower == "on" and any(
+            hit.first in (i + 1, i + 2) and hit.kind == "country" for hit in list_hits(context, sentence)
+        ):
+            continue
+        place = _read_place(context, sentence, i + 1, venue=token.lower == "at")
+        if place:
+            yield i, place
+
+
+def _is_moved(sentence: Sentence, i: int) -> bool:
+    """Is there a verb of moving shortly before the "to" at ``i``?"""
+    moving = load_meetings().words.moving
+    return any(lemma(token.lower) in moving for token in sentence.tokens[max(0, i - 6) : i])
+
+
+def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool) -> str | None:
+    """The place that begins at token ``start``: a city before its country, a venue with its city."""
+    tokens = sentence.tokens
+    hits = {hit.first: hit for hit in list_hits(context, sentence) if hit.kind in ("city", "capital", "country")}
+    i = start
+    while i < len(tokens) and i - start < 6:
+        hit = hits.get(i)
+        if hit is not None and not goes_on(sentence, hit):
+            return _name_hit(sentence, hit)
+        if hit is not None and hit.kind != "country" and venue:
+            break
+        if tokens[i].tag in ("DT", "JJ", "PRP$", "RB") or tokens[i].lower in (
+            "capital",
+            "city",
+            "of",
+            ",",
+            "town",
+            "resort",
+            "southern",
+            "northern",
+            "eastern",
+            "western",
+            "central",
+            "port",
+        ):
+            i += 1
+            continue
+        break
+    return _read_unknown(context, sentence, start, venue=venue)
+
+
+def goes_on(sentence: Sentence, hit: Hit) -> bool:
+    """Is the place only the first word of something else: "the Geneva Conventions", "Beijing's leaders"?"""
+    if hit.last >= len(sentence.tokens):
+        return False
+    following = sentence.tokens[hit.last]
+    if following.tag == "POS" or following.lower in ("’s", "'s"):
+        return True
+    return (
+        following.tag in ("NN", "NNS", "NNP", "NNPS")
+        and following.entity not in ("DATE", "TIME")
+        and following.text != "D.C."
+    )
+
+
+def _name_hit(sentence: Sentence, hit: Hit) -> str:
+    if hit.kind == "country":
+        return hit.name
+    words = sentence.text[
+        sentence.tokens[hit.first].start - sentence.start : sentence.tokens[hit.last - 1].end - sentence.start
+    ]
+    return words if fold(words).startswith(fold(hit.name)[:4]) else hit.name
+
+
+def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bool) -> str | None:
+    """A place that no list knows: capitalised words that the model or a country behind them shows."""
+    tokens = sentence.tokens
+    i = start
+    while i < len(tokens) and tokens[i].tag in ("DT", "PRP$"):
+        i += 1
+    begin = i
+    while i < len(tokens) and (
+        tokens[i].text[:1].isupper()
+        or (
+            i > begin
+            and tokens[i].lower in _SMALL
+            and i + 1 < len(tokens)
+            and tokens[i + 1].text[:1].isupper()
+            and tokens[i].lower != "and"
+        )
+    ):
+        if tokens[i].entity in ("DATE", "TIME", "PERSON") and tokens[i].tag != "NNP":
+            break
+        i += 1
+    if i == begin:
+        return None
+    words = tokens[begin:i]
+    if any(word.lower in _NO_VENUE or word.entity in ("DATE", "TIME", "EVENT") for word in words):
+        return None
+    mention = context.mention_at(sentence.index, begin)
+    if mention is not None and mention.kind == "person":
+        return None
+    name = sentence.text[words[0].start - sentence.start : words[-1].end - sentence.start]
+    city = _city_behind(context, sentence, i)
+    if venue and (len(words) > 1 or words[0].entity in ("FAC", "GPE", "LOC", "ORG")) and words[0].tag.startswith("NN"):
+        return f"{name}, {city}" if city and city.casefold() not in name.casefold() else name
+    if all(word.entity in ("GPE", "LOC", "FAC") for word in words) or (
+        tokens[i : i + 1] and tokens[i].text == "," and city
+    ):
+        return name
+    return None
+
+
+def _city_behind(context: Context, sentence: Sentence, i: int) -> str | None:
+    """The city right behind a venue: "in Beijing", ", Athens"."""
+    tokens = sentence.tokens
+    if i + 1 < len(tokens) and tokens[i].lower == "in" and tokens[i + 1].entity == "GPE":
+        behind = i + 1
+        while behind + 1 < len(tokens) and tokens[behind + 1].entity == "GPE" and not tokens[behind + 1].entity_start:
+            behind += 1
+        return sentence.text[tokens[i + 1].start - sentence.start : tokens[behind].end - sentence.start]
+    for hit in list_hits(context, sentence):
+        if (
+            hit.kind in ("city", "capital", "country")
+            and hit.first in (i + 1, i + 2)
+            and i < len(tokens)
+            and (tokens[i].text == "," or tokens[i].lower in ("in", "of"))
+        ):
+            return _name_hit(sentence, hit)
+    return None
+
+
+def _find_here(context: Context, sentence: Sentence, clause: Clause) -> str | None:
+    """The city of the dateline, for "met here on Tuesday"."""
+    if not any(token.lower == "here" and token.tag == "RB" for token in sentence.tokens[clause.first : clause.last]):
+        return None
+    return read_dateline_city(context.article.text)
+
+
+def read_dateline_city(text: str) -> str | None:
+    """The city of "BEIJING, Aug 23 (Agency) —" at the head of a text, in title case."""
+    for line in text.splitlines()[:5]:
+        found = _DATELINE.match(line)
+        if found:
+            return found.group(1).title()
+    return None
+
+
+def _find_in_name(context: Context, sentence: Sentence, first: int) -> str | None:
+    """A city right before the noun: "the Kazan summit"."""
+    for hit in list_hits(context, sentence):
+        if hit.last == first and hit.kind in ("city", "capital") and hit.stands_for is None:
+            return _name_hit(sentence, hit)
+    return None

@@ -1,0 +1,123 @@
+"""The subject of a verb: its own, shared with another verb, or that of the verb which controls it."""
+
+from __future__ import annotations
+
+from bot.reading.context import Context
+from bot.reading.lexicon import lemma
+from bot.reading.meeting_frames import load_meetings
+from bot.reading.meeting_lists import read_back, read_list
+from bot.reading.meeting_parties import Party, make_parties
+from bot.reading.meeting_status import find_verb_above
+from bot.reading.syntax import Sentence, Token
+
+
+def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
+    """The place of the head word of the subject of ``verb``, own or shared or controlled."""
+    if links == 0:
+        return None
+    tokens = sentence.tokens
+    for child in sentence.children(verb):
+        if child.dep in ("nsubj", "nsubjpass"):
+            if child.tag in ("WP", "WDT") and child.lower != "what":
+                return tokens[verb].head if tokens[verb].dep == "relcl" else _before(sentence, child.i)
+            return child.i
+    token = tokens[verb]
+    for child in sentence.children(verb):
+        if child.dep == "csubj" and child.tag == "VBG":  # "Visiting President X met" read as "visiting him met"
+            return next((below.i for below in sentence.children(child.i) if below.dep == "dobj"), None)
+    if token.head == verb:
+        return None
+    if token.dep == "acl":
+        return (
+            token.head
+            if token.tag in ("VBG", "VBN") and not _is_event(tokens[token.head])
+            else _climb(sentence, verb, links)
+        )
+    if token.dep == "relcl":
+        return token.head
+    return _climb(sentence, verb, links)
+
+
+def _is_event(token: Token) -> bool:
+    return token.tag.startswith("NN") and not token.text[:1].isupper()
+
+
+def _before(sentence: Sentence, i: int) -> int | None:
+    """The word that a relative "who" at ``i`` goes back to, as written: the one before the comma."""
+    i -= 1
+    while i >= 0 and sentence.tokens[i].text == ",":
+        i -= 1
+    return i if i >= 0 else None
+
+
+def _climb(sentence: Sentence, verb: int, links: int) -> int | None:
+    above = find_verb_above(sentence, verb)
+    if above is None:
+        return None
+    token = sentence.tokens[verb]
+    while token.dep == "conj" and token.tag in ("VBD", "VBZ", "VBP") and sentence.tokens[above].tag == "VB":
+        # "urged them to think again and spoke with": a finite verb is no second infinitive
+        higher = find_verb_above(sentence, above)
+        if higher is None:
+            break
+        above = higher
+        if sentence.tokens[above].tag in ("VBD", "VBZ", "VBP"):
+            return find_subject(sentence, above, links - 1)
+    if (
+        token.dep in ("xcomp", "ccomp")
+        and token.head == above
+        and lemma(sentence.tokens[above].lower) in _OBJECT_CONTROL
+    ):
+        for child in sentence.children(above):
+            if child.dep in ("dobj", "obj"):
+                return child.i
+    return find_subject(sentence, above, links - 1)
+
+
+# "invited Xi to visit": who visits is the object of the verb above.
+_OBJECT_CONTROL = {"invite", "ask", "urge", "tell", "allow", "expect", "persuade", "want", "send", "dispatch", "order"}
+
+
+def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]:
+    """The parties that are the subject of ``verb``; none when its subject is no party."""
+    token = sentence.tokens[verb]
+    if token.dep in ("ccomp", "ROOT", "advcl", "parataxis") and token.tag in ("VBD", "VBZ", "VBP"):
+        # A finite verb has a subject of its own: where the parse has none, it is what stands before the verb.
+        own = any(child.dep in ("nsubj", "nsubjpass", "csubj") for child in sentence.children(verb))
+        if not own:
+            return _read_beside(context, sentence, verb)
+    head = find_subject(sentence, verb)
+    if head is None:
+        return _read_beside(context, sentence, verb)
+    mention = context.mention_at(sentence.index, head)
+    words = load_meetings().words
+    token = sentence.tokens[head]
+    if mention is None and token.lower not in words.groups:
+        return _read_beside(context, sentence, verb) if head < verb and token.lower not in words.voices else []
+    start = head
+    for below in reversed(sentence.subtree(head)):
+        if below.i > head:
+            continue
+        if below.i < start - 1 or below.dep == "punct":
+            break
+        start = below.i
+    if mention is not None:
+        start = min(start, mention.first)
+    stop = verb if verb > head else None
+    parties, _ = read_list(context, sentence, start, stop, subject=True)
+    if mention is not None and not any(party.name in mention.names for party in parties):
+        parties = make_parties(context, mention) if mention.kind != "place" else []
+    return parties
+
+
+def _read_beside(context: Context, sentence: Sentence, verb: int) -> list[Party]:
+    """Where the parse has no subject: the names that stand right before the verb and its auxiliaries."""
+    i = verb - 1
+    tokens = sentence.tokens
+    while i >= 0 and verb - i <= 8 and context.mention_at(sentence.index, i) is None:
+        if tokens[i].tag not in ("RB", "MD", "VBD", "VBZ", "VBP", "VBN", "VB", "TO", "CC") and tokens[i].text != ",":
+            return []
+        i -= 1
+    if i < 0 or verb - i > 8:
+        return []
+    return read_back(context, sentence, i + 1)

@@ -1,0 +1,150 @@
+"""Visits: someone who acts for a state goes to another one.
+
+A verb tells of it ("arrived in Hanoi") or a noun ("his trip to Laos").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.places import Hit
+from bot.reading.meeting_candidates import Candidate, CandidateMaker
+from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
+from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_parties import Party, fit_parties, sides_of
+from bot.reading.meeting_place import goes_on, list_hits
+from bot.reading.meeting_status import Standing
+from bot.reading.meeting_subjects import read_subject
+from bot.reading.syntax import Sentence
+
+_REACH = 12
+# Between "travel to" and the next place.
+_BETWEEN = frozenset(
+    ", and to in as well then the both of neighboring neighbouring capital city ( ) ’s 's republic".split()
+)
+
+
+class VisitReader:
+    """Reads the visits of one article."""
+
+    def __init__(self, maker: CandidateMaker) -> None:
+        self.maker = maker
+        self.context = maker.context
+
+    def fill_verb(self, trigger: Trigger, subject: Sequence[Party]) -> list[Candidate] | str:
+        """The visit of a verb with a place behind it, or why it is none."""
+        if is_passive(trigger.sentence, trigger.head):
+            return "passive"
+        hosts, places, end = self.read_hosts(trigger.sentence, trigger.start)
+        return self.make(trigger, _people(subject), hosts, places, end)
+
+    def fill_noun(
+        self, trigger: Trigger, owners: Sequence[Party], verb: int | None, standing: Standing, begin: int
+    ) -> list[Candidate] | str:
+        """The visit of a noun: "A's visit to P", "a visit by A to P", "A is on a visit to P"."""
+        sentence = trigger.sentence
+        travellers, hosts, places, end = self._read_behind(trigger, list(owners))
+        if verb is not None and travellers and not hosts and verb < begin:
+            subject = read_subject(self.context, sentence, verb)  # "Serbia expects a visit by A"
+            hosts = places = [party.name for party in subject if party.kind == "country"]
+        if verb is not None and not travellers:
+            travellers = read_subject(self.context, sentence, verb)
+        made = self.make(trigger, _people(travellers), hosts, places, end)
+        if isinstance(made, str):
+            return made
+        for candidate in made:
+            candidate.standing = self.maker.settle(standing, candidate.date)
+        return [candidate for candidate in made if candidate.standing not in (Standing.DENIED, Standing.WISHED)]
+
+    def _read_behind(self, trigger: Trigger, travellers: list[Party]) -> tuple[list[Party], list[str], list[str], int]:
+        sentence = trigger.sentence
+        hosts: list[str] = []
+        places: list[str] = []
+        end = trigger.last
+        for i in range(trigger.last, min(len(sentence.tokens), trigger.last + _REACH)):
+            if (i > trigger.last and ends_reach(sentence.tokens, i)) or (hosts and travellers):
+                break
+            word = sentence.tokens[i].lower
+            if word in ("to", "of", "in", "across", "through") and not hosts:
+                hosts, places, end = self.read_hosts(sentence, i + 1)
+            if (word == "by" or (word == "of" and i == trigger.last)) and not travellers:
+                found, behind = read_list(self.context, sentence, i + 1)
+                travellers = [party for party in found if party.kind == "person"]
+                end = max(end, behind)
+        return travellers, hosts, places, end
+
+    def make(
+        self, trigger: Trigger, travellers: Sequence[Party], hosts: Sequence[str], places: Sequence[str], end: int
+    ) -> list[Candidate] | str:
+        """The visit of these travellers to these countries, or why it is none."""
+        if not travellers:
+            return "nobody goes"
+        if not hosts:
+            return "it goes to no country or city"
+        travellers = [party for party in travellers if party.official]
+        if not travellers:
+            return "the traveller acts for no state or body"
+        abroad = [host for host in hosts if host not in sides_of(travellers)]
+        if not abroad:
+            return "the journey stays in the traveller's own country"
+        parties = fit_parties([*travellers, *(Party(host, "country", host, False, True, end) for host in abroad)])
+        made = self.maker.make(trigger, parties, end)
+        loose = trigger.verb and trigger.rule.split()[1] in load_meetings().words.loose
+        if loose and not any(candidate.date for candidate in made):
+            return "it may be no visit, and has no date"
+        for candidate in made:
+            candidate.hosts = tuple(abroad)
+            candidate.place = " and ".join(places)
+        return made
+
+    def read_hosts(self, sentence: Sentence, start: int) -> tuple[list[str], list[str], int]:
+        """Countries and places listed from ``start`` on, and the place behind the list."""
+        hosts: list[str] = []
+        places: list[str] = []
+        hits = {hit.first: hit for hit in list_hits(self.context, sentence) if _is_place(sentence, hit)}
+        i = end = start
+        while i < len(sentence.tokens) and i - end < 7:
+            hit = hits.get(i)
+            mention = self.context.mention_at(sentence.index, i)
+            if mention is not None and mention.kind == "person":
+                if hosts or not _is_owner(sentence, mention.last):
+                    break
+                i = mention.last + 1
+            elif hit is not None and hit.country:
+                if _is_owner(sentence, hit.last) or (hit.kind == "capital" and goes_on(sentence, hit)):
+                    if hosts:
+                        break
+                    i = hit.last
+                    continue
+                if hit.country not in hosts or hit.kind != "country":
+                    places.append(hit.name)
+                if hit.country not in hosts:
+                    hosts.append(hit.country)
+                i = end = hit.last
+            elif _may_stand_between(sentence, i):
+                i += 1
+            else:
+                break
+        return hosts, places, end
+
+
+def _is_place(sentence: Sentence, hit: Hit) -> bool:
+    """A country or city, or "the Chinese capital"."""
+    behind = sentence.tokens[hit.last].lower if hit.last < len(sentence.tokens) else ""
+    return hit.kind in ("country", "capital", "city") or (hit.kind == "adjective" and behind == "capital")
+
+
+def _people(parties: Sequence[Party]) -> list[Party]:
+    return [party for party in parties if party.kind == "person" or party.acting]
+
+
+def _is_owner(sentence: Sentence, i: int) -> bool:
+    return i < len(sentence.tokens) and (sentence.tokens[i].tag == "POS" or sentence.tokens[i].lower in ("’s", "'s"))
+
+
+def _may_stand_between(sentence: Sentence, i: int) -> bool:
+    token = sentence.tokens[i]
+    if token.lower in _BETWEEN or token.tag in ("DT", "JJ", "PRP$"):
+        return True
+    # "Novi Sad, Serbia": a town that no list knows
+    return token.tag == "NNP" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].text in (",", ")")

@@ -1,0 +1,95 @@
+"""Meetings, visits, calls and conferences, read out of an article's sentences.
+
+The way of a meeting: frames found in a sentence (``meeting_frames``) become candidates with parties, standing, place
+and date (``meeting_verbs``, ``meeting_nouns``, ``meeting_visits``, which share ``meeting_candidates``); candidates
+that tell of the same event become one record (``meeting_merge``), which takes their sentences as quotes, best first.
+"""
+
+from __future__ import annotations
+
+from bot.core.models import Meeting, MeetingStatus
+from bot.core.quotes import cut_quote
+from bot.reading.context import Context
+from bot.reading.explain import Trace
+from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, join_beside
+from bot.reading.meeting_frames import find_nouns, find_verbs
+from bot.reading.meeting_merge import Merger, Record
+from bot.reading.meeting_nouns import NounReader
+from bot.reading.meeting_parties import Party
+from bot.reading.meeting_place import list_hits
+from bot.reading.meeting_status import Standing
+from bot.reading.meeting_verbs import VerbReader
+from bot.reading.syntax import Sentence
+
+_STATUS = {
+    Standing.HELD: MeetingStatus.HELD,
+    Standing.PLANNED: MeetingStatus.PLANNED,
+    Standing.CANCELLED: MeetingStatus.CANCELLED,
+}
+
+
+def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
+    """Every meeting that the article tells of, in order of the text."""
+    maker = CandidateMaker(context, trace)
+    verbs, nouns = VerbReader(maker), NounReader(maker)
+    candidates = [
+        candidate for sentence in context.sentences for candidate in _read_sentence(maker, verbs, nouns, sentence)
+    ]
+    return tuple(_make_meeting(context, record) for record in Merger(context).merge(candidates))
+
+
+def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, sentence: Sentence) -> list[Candidate]:
+    if sentence.heading:
+        return []
+    told_by_verbs, told_by_nouns = list(find_verbs(sentence)), list(find_nouns(sentence))
+    if not told_by_verbs and not told_by_nouns:
+        return []
+    heads = {triggers[0].head for triggers in told_by_verbs} | {trigger.head for trigger in told_by_nouns}
+    maker.others = tuple(sorted(heads))
+    made = [candidate for triggers in told_by_verbs for candidate in verbs.read(triggers)]
+    for trigger in told_by_nouns:
+        found = nouns.read(trigger)
+        for candidate in found if is_beside(trigger) else ():
+            join_beside(candidate, made)
+        made += found
+    for candidate in made:
+        maker.trace.found(candidate.rule, sentence, _describe(candidate))
+    return made
+
+
+def _describe(candidate: Candidate) -> str:
+    names = ", ".join(candidate.names)
+    return f"{candidate.kind.value}, {candidate.standing.name.lower()}: {names}; {candidate.place}; {candidate.date}"
+
+
+def _make_meeting(context: Context, record: Record) -> Meeting:
+    quotes = {}
+    for candidate in sorted(record.told, key=_worth):
+        sentence = candidate.sentence
+        quotes[sentence.index] = cut_quote(context.article.text, sentence.start, sentence.end)
+    for sentence in record.more:
+        quotes.setdefault(sentence.index, cut_quote(context.article.text, sentence.start, sentence.end))
+    names = tuple(dict.fromkeys(_name_party(context, party) for party in record.parties))
+    return Meeting(record.kind, names, record.place, record.date, _STATUS[record.standing], tuple(quotes.values()))
+
+
+def _name_party(context: Context, party: Party) -> str:
+    """The fullest form in the article; of a body its full name only where the article has it."""
+    if party.kind == "person":
+        return context.fullest(party.name)
+    if party.kind != "body" or party.name.casefold() in context.article.text.casefold():
+        return party.name
+    forms: list[str] = []
+    for sentence in context.sentences:
+        for hit in list_hits(context, sentence):
+            if hit.kind == "body" and hit.name == party.name:
+                tokens = sentence.tokens
+                forms.append(context.article.text[tokens[hit.first].start : tokens[hit.last - 1].end])
+    plain = [form for form in forms if "-" not in form] or [form.rsplit("-", 1)[-1] for form in forms]
+    return max(plain, key=len) if plain else party.name
+
+
+def _worth(candidate: Candidate) -> tuple[int, int]:
+    """Sort key: a sentence that gives date, place and people by itself comes first, then the order of the text."""
+    said = (candidate.date is not None) + (candidate.place is not None) + len(candidate.parties)
+    return -said, candidate.sentence.index
