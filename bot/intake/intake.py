@@ -1,0 +1,97 @@
+"""One candidate becomes an article on a library's shelf.
+
+    text from outside (``PageText``)
+      -> ``compose_article``   what it is called, who published it, when, under which link: a ``NewArticle``
+      -> ``decide_article``    against what is known: Insert | Update | Skip
+      -> ``save_article``      stored once, or as the next version of its page
+      -> ``shelve_article``    on this library's shelf, as brought by this source
+      -> ``mark_copy``         when it repeats the words of another article there
+      -> ``file_article``      at once when it was read before; otherwise the reading loop does it later
+
+Everything from the decision on happens in one transaction of the caller's. Fetching and parsing are done before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.decide import Skip, decide_article
+from bot.core.models import ArticleId, LibraryId, NewArticle, ReadState, SourceId
+from bot.core.text import normalise_line
+from bot.intake.copies import find_original
+from bot.intake.filing import file_article, unfile_article
+from bot.intake.likeness import list_bands
+from bot.intake.records import PageText, TextMarks
+from storage.articles import Outcome, find_article, find_public_article, save_article
+from storage.copies import save_signature
+from storage.database import Write
+from storage.quotas import save_size
+from storage.shelves import mark_copy, shelve_article
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of one candidate."""
+
+    article_id: ArticleId
+    new: bool  # this library did not hold it before
+    changed: bool  # a page that the library held has a new version
+    waiting: bool  # it is still to be read
+
+
+def compose_article(page: PageText, *, url: str | None, publisher: str | None, private: bool) -> NewArticle:
+    """The candidate article of a text.
+
+    ``url`` is its canonical link, ``publisher`` what to say when the text does not name one. A title is never empty.
+    """
+    first_words = page.text.split("\n", 1)[0]
+    return NewArticle(
+        title=normalise_line(page.title or "") or normalise_line(first_words, 80),
+        publisher=normalise_line(page.publisher or publisher or "", 100) or "Unknown publisher",
+        published=page.published.day if page.published else None,
+        published_at=page.published.at if page.published else None,
+        url=url,
+        author=normalise_line(page.author or "", 200) or None,
+        language=page.marks.language,
+        text=page.text,
+        private=private,
+    )
+
+
+async def bring_in(
+    write: Write,
+    library: LibraryId,
+    source_id: SourceId,
+    new: NewArticle,
+    marks: TextMarks,
+    *,
+    baseline: bool,
+    now: datetime,
+) -> Arrival:
+    """Store a candidate and put it on a library's shelf; see the module for the steps."""
+    known = await find_public_article(write, new.url) if new.url and not new.private else None
+    decision = decide_article(new, known, now)
+    changed = False
+    if isinstance(decision, Skip):
+        article_id = decision.known
+    else:
+        candidate = decision.article
+        saved = await save_article(write, candidate, owner=library if new.private else None, now=now)
+        article_id = saved.article_id
+        if saved.outcome is Outcome.NEWER and saved.replaced is not None:
+            changed = library in saved.libraries
+            for holder in saved.libraries:
+                await unfile_article(write, holder, saved.replaced)
+        if saved.outcome is not Outcome.KNOWN:
+            await save_size(write, article_id, len(candidate.text.encode()))
+            await save_signature(write, article_id, marks.signature, list_bands(marks.signature))
+    added = await shelve_article(write, library, article_id, source_id, baseline=baseline, now=now)
+    if added or changed:
+        original = await find_original(write, library, article_id, marks.signature)
+        await mark_copy(write, library, article_id, original)
+    article = await find_article(write, library, article_id)
+    state = article.read_state if article else ReadState.WAITING
+    if added and state is ReadState.READ:
+        await file_article(write, library, article_id, now)
+    return Arrival(article_id, new=added, changed=changed, waiting=state is ReadState.WAITING)
