@@ -28,6 +28,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of how an event came about: "intended", "signed", "in force"."""
+
+    status: str
+    date: str | None  # ISO date of the step as told, else of publication
+    source: SourceLine  # who says so, with the sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One event (or one article, where ``event_id`` is None) as it is shown."""
 
@@ -40,6 +49,8 @@ class Card:
     sources: tuple[SourceLine, ...]  # best first; never empty
     reported_by: int  # independent sources: copies count once
     date: str | None  # ISO date of the event, None when the text does not say
+    trail: tuple[Step, ...] = ()  # first step first; empty when there was only one
+    corrected: tuple[str, ...] = ()  # labels of the details that a moderator put right
 
 
 @dataclass(frozen=True, slots=True)

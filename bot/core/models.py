@@ -258,3 +258,5 @@ class Event:
     event_id: EventId
     kind: FactKind
     reports: tuple[Report, ...]
+    sources: int = 0  # independent sources that report it, also beyond ``reports``; 0: not counted, count ``reports``
+    corrections: tuple[tuple[str, str | None], ...] = ()  # field and value that a moderator put right
