@@ -1,0 +1,54 @@
+"""The ``communique`` command.
+
+    run      serve on Discord                        read     facts of a text, nothing stored
+    try      the bot in the browser, without Discord score    marked articles against what is read
+    add      bring in pages, feeds and files         source   list, check, pause, resume, remove; OPML
+    ask      look up, as members do                  digest   what is due and what was posted
+    check    is everything sound?                    backup   copy the database; restore one
+    status   what the library holds
+
+Every command takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and exit code 2;
+a fault of ours ends with an apology, a short id that is in the log, and exit code 70.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from bot import __version__
+from bot.cli.asking import COMMANDS as ASKING
+from bot.cli.console import explain_fault, say_error
+from bot.cli.keeping import COMMANDS as KEEPING
+from bot.cli.reading import COMMANDS as READING
+from bot.cli.running import COMMANDS as RUNNING
+from bot.cli.sourcing import COMMANDS as SOURCING
+from bot.core.errors import UserError
+
+
+class _Door(click.Group):
+    """The one door through which errors reach the terminal."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except UserError as error:
+            say_error(error)
+            sys.exit(2)
+        except (KeyboardInterrupt, BrokenPipeError):
+            sys.exit(130)
+        except Exception as error:  # noqa: BLE001  # the last door: logged with an id, told as an apology
+            explain_fault(error)
+            sys.exit(70)
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="communique")
+def main() -> None:
+    """Communiqué reads diplomatic news and answers with the sentence that says so."""
+
+
+for command in (*RUNNING, *SOURCING, *ASKING, *READING, *KEEPING):
+    main.add_command(command)

@@ -1,0 +1,133 @@
+"""``communique ask`` and ``communique status``: the lookups of members, from the same services and cards."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.app import open_app
+from bot.cli.console import asynchronous, current_settings, database_option, library_option, out
+from bot.core.cards import Card, Page, SourceLine
+from bot.core.models import LibraryId
+from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQuery, Query, SearchQuery
+from storage.status import LibraryStatus
+
+QUERIES: dict[str, type[Query]] = {
+    "meetings": MeetingQuery,
+    "agreements": AgreementQuery,
+    "figures": FigureQuery,
+    "people": PeopleQuery,
+    "search": SearchQuery,
+}
+
+
+def compose_query(kind: str, words: str, options: dict[str, str | None]) -> Query:
+    """The question a command line asks. Words without an option are the name for people and the topic elsewhere."""
+    given = {name: value for name, value in options.items() if value}
+    if words:
+        match kind:
+            case "search":
+                given["words"] = words
+            case "people":
+                given.setdefault("who", words)
+            case _:
+                given.setdefault("about", words)
+    return QUERIES[kind](**given)
+
+
+def print_page(page: Page) -> None:
+    """An answer as lines: the quote first, then what was understood, then where it stands."""
+    out.print(page.title, style="bold", markup=False)
+    for card in page.cards:
+        out.print()
+        print_card(card)
+    if page.note:
+        out.print(page.note, markup=False)
+    if page.suggestions:
+        out.print("Did you mean " + " · ".join(page.suggestions[:5]) + "?", markup=False)
+    if page.after:
+        out.print("\nThere is more: --limit shows a longer list.", style="dim", markup=False)
+
+
+def print_card(card: Card) -> None:
+    """One entry."""
+    out.print(f"“{card.quote}”", markup=False)
+    shown = [card.heading, *(f"{label} {value}" for label, value in card.details)]
+    out.print("  " + " · ".join(shown), style="cyan", markup=False)
+    for label, who_says_which in card.disagreements:
+        out.print(f"  Sources differ on {label.lower()}: {who_says_which}", style="yellow", markup=False)
+    if len(card.trail) > 1:
+        out.print("  " + " → ".join(f"{step.status} ({step.date})" for step in card.trail), markup=False)
+    if card.reported_by > 1:
+        out.print(f"  Reported by {card.reported_by} sources", markup=False)
+    for source in card.sources:
+        out.print(f"  {compose_source(source)}", style="dim", markup=False)
+
+
+def compose_source(source: SourceLine) -> str:
+    """Publisher, title, date and link of a source in one line."""
+    parts = [source.publisher, source.title, source.published or "undated", source.url or "no link"]
+    return " · ".join(part for part in parts if part) + (" · copied text" if source.copied else "")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(list(QUERIES)))
+@click.argument("words", nargs=-1)
+@click.option("--who", help="A person, country or body.")
+@click.option("--with", "with_", help="The other one of a pair; the order does not matter.")
+@click.option("--about", help="Words of the subject or of what is measured.")
+@click.option("--place", help="Where.")
+@click.option("--since", help="2024, March 2023, last month, 2023-03-01, 3 weeks.")
+@click.option("--until", help="The same.")
+@click.option("--status", help="held, planned, cancelled; intended, agreed, signed, in force, ended.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many entries.")
+@click.option("--json", "as_json", is_flag=True, help="All entries as a JSON list.")
+@library_option
+@database_option
+@asynchronous
+async def ask(
+    *,
+    kind: str,
+    words: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    library: LibraryId,
+    database: Path | None,
+    **options: str | None,
+) -> None:
+    """Look up meetings, agreements, figures, people or articles, as members do."""
+    query = compose_query(kind, " ".join(words), options)
+    async with open_app(current_settings(database), writing=False) as app:
+        if as_json:
+            click.echo(json.dumps(await app.services.lookup.answer(library, query), ensure_ascii=False, indent=1))
+        else:
+            print_page(await app.services.lookup.find(library, query, size=limit))
+
+
+def compose_status(held: LibraryStatus) -> list[str]:
+    """What a library holds, as lines."""
+    if not held.articles:
+        return ["The library is empty. Add something: communique add article.txt"]
+    lines = [f"{held.articles:,} articles, {held.published_from or 'undated'} to {held.published_until or 'undated'}"]
+    lines.append(" · ".join(f"{count:,} {state}" for state, count in held.by_read_state.items() if count))
+    lines.append(" · ".join(f"{kind} {count:,}" for kind, count in held.events.items()))
+    lines.append(
+        "sources: " + (" · ".join(f"{count:,} {state}" for state, count in held.sources.items() if count) or "none")
+    )
+    return lines
+
+
+@click.command()
+@library_option
+@database_option
+@asynchronous
+async def status(*, library: LibraryId, database: Path | None) -> None:
+    """Say what the library holds."""
+    async with open_app(current_settings(database), writing=False) as app:
+        for line in compose_status(await app.services.library.status(library)):
+            out.print(line, markup=False)
+
+
+COMMANDS = (ask, status)
