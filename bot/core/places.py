@@ -19,6 +19,12 @@ HitKind: TypeAlias = Literal["country", "adjective", "demonym", "capital", "city
 _GLUE = re.compile("[-\u2010\u2011\u2013/'\u2019\u2018`]")
 _WORD = re.compile(r"[^\W_]+\+?")  # "OPEC+" is another body than OPEC
 _BREAK = ""  # the piece of a comma, a bracket and other marks: part of no name
+# Behind these a country's name or adjective tells of money and of nobody: "US dollars", "Indian rupees".
+_MONEY = frozenset(
+    "dollar dollars cent cents rupee rupees shilling shillings peso pesos dinar dinars dirham dirhams franc francs pound "
+    "pounds riyal riyals ruble rubles rouble roubles lira liras yuan won yen baht ringgit rupiah taka tenge krona kronor "
+    "krone kroner naira rand real reais".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +253,9 @@ class Gazetteer:
                 place += 1
                 continue
             behind = place + len(entry.pieces)
+            if self._is_money(entry, words[owners[behind - 1]], pieces[behind : behind + 1]):
+                place = behind
+                continue
             if entry.kind is not None and self._is_meant(entry, pieces, place, behind):
                 last = owners[behind - 1] + 1
                 hits.append(Hit(owners[place], last, entry.name, entry.kind, entry.country, entry.stands_for))
@@ -259,6 +268,12 @@ class Gazetteer:
             if size == 1 or tuple(pieces[place : place + size]) == entry.pieces:
                 return entry
         return None
+
+    def _is_money(self, entry: _Entry, token: str, after: Sequence[str]) -> bool:
+        """Is it part of a currency's name: "US$5 million", "5 million Kenyan shillings"?"""
+        if entry.kind not in ("country", "adjective"):
+            return False
+        return token.endswith("$") or (bool(after) and after[0] in _MONEY)
 
     def _is_meant(self, entry: _Entry, pieces: Sequence[str], first: int, behind: int) -> bool:
         """Is an ambiguous name the place here? Georgia the state, Jordan the man, the city of Nice."""

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from bot.core.models import AgreementKind
 from bot.core.text import fold
-from bot.reading.agreement_words import find_phrases, load_instruments
+from bot.reading.agreement_words import base_form, find_phrases, load_instruments
 from bot.reading.context import Context
 
+_TALK_VERBS = frozenset(
+    ("meet", "talk", "meeting", "call", "summit", "visit", "travel", "speak", "dialogue", "talks", "host", "receive")
+)
+_TALKS_WITHIN = 12  # sentences from the top in which the talks of a report are told
+_OFFICIAL = frozenset(("fact sheet", "joint statement", "joint declaration", "joint communique", "memorandum", "readout"))
 _LEAD = 5  # sentences in which the partner of a title with one name is looked for
 
 
@@ -22,6 +27,7 @@ class Document:
     binds: bool  # it tells of an agreement between the parties, so that the other one of a pledge goes without saying
     kind: AgreementKind  # of what is agreed in it, when no instrument is named
     instruments: tuple[AgreementKind, ...]  # kinds of the instruments that the title names
+    official: bool  # it is the sides' own paper, no report about them
 
 
 def read_document(context: Context) -> Document:
@@ -38,7 +44,48 @@ def read_document(context: Context) -> Document:
         kind = AgreementKind.JOINT_STATEMENT
     elif AgreementKind.MEMORANDUM in kinds:
         kind = AgreementKind.MEMORANDUM
-    return Document(parties if len(parties) > 1 else (), joint, binds, kind, kinds)
+    official = any(words in fold(context.article.title) for words in _OFFICIAL)
+    return Document(parties if len(parties) > 1 else (), joint, binds, kind, kinds, official)
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The talks that an article reports."""
+
+    sentence: int
+    date: str | None
+    place: str | None
+    sides: tuple[str, ...]  # those named as talking, in order
+
+
+def find_talks(context: Context) -> Talks | None:
+    """The first sentence that tells of talks held and when or where."""
+    for sentence in context.sentences[:_TALKS_WITHIN]:
+        told = [
+            token
+            for token in sentence.tokens
+            if base_form(token) in _TALK_VERBS and token.tag in ("VBD", "VBN", "NN", "NNS")
+        ]
+        if sentence.heading or not told:
+            continue
+        if any(token.lower in ("will", "plans", "planned", "scheduled", "upcoming") for token in sentence.tokens):
+            continue
+        dates = [found for found in context.dates(sentence.index) if len(found.iso) > len("2024-08")]
+        mentions = context.mentions(sentence.index)
+        places = [mention.names[0] for mention in mentions if mention.kind == "place"]
+        named = [
+            (side, mention.how)
+            for mention in mentions
+            if mention.kind != "place"
+            for name in mention.names
+            if (side := context.side(name))
+        ]
+        if len({side for side, _ in named}) > 1 and (dates or places):
+            behind = [found.iso for found in dates if found.start > told[0].start]
+            day = behind[0] if behind else dates[0].iso if dates else None
+            sides = dict.fromkeys(side for side, how in named if how != "adjective")
+            return Talks(sentence.index, day, places[0] if places else None, tuple(sides))
+    return None
 
 
 def _list_parties(context: Context) -> Iterator[str]:

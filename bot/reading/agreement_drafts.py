@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from bot.core.models import Agreement, AgreementKind, AgreementStatus
 from bot.core.quotes import cut_quote
 from bot.core.text import fold
+from bot.reading.agreement_document import Talks
 from bot.reading.agreement_grammar import Clauses
-from bot.reading.agreement_words import base_form
 from bot.reading.context import Context
-from bot.reading.syntax import Sentence
+from bot.reading.syntax import Sentence, Token
 
 _FIRM = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 # In doubt the weaker status is said.
@@ -43,10 +43,6 @@ _POINTED = frozenset(
         "ceasefire",
     )
 )
-_TALK_VERBS = frozenset(
-    ("meet", "talk", "meeting", "call", "summit", "visit", "travel", "speak", "dialogue", "talks", "host", "receive")
-)
-_TALKS_WITHIN = 12  # sentences from the top in which the talks of a report are told
 _SIGN_WORDS = frozenset(
     ("signed", "reached", "came", "concluded", "made", "struck", "inked", "announced", "covers", "includes")
 )
@@ -159,54 +155,29 @@ def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Talks:
-    """The talks that an article reports, as far as their sentence gives a date or place."""
-
-    sentence: int
-    date: str | None
-    place: str | None
-
-
-def find_talks(context: Context) -> Talks | None:
-    """The first sentence that tells of talks held and when or where."""
-    for sentence in context.sentences[:_TALKS_WITHIN]:
-        told = [
-            token
-            for token in sentence.tokens
-            if base_form(token) in _TALK_VERBS and token.tag in ("VBD", "VBN", "NN", "NNS")
-        ]
-        if sentence.heading or not told:
-            continue
-        if any(token.lower in ("will", "plans", "planned", "scheduled", "upcoming") for token in sentence.tokens):
-            continue
-        dates = [found for found in context.dates(sentence.index) if len(found.iso) > len("2024-08")]
-        places = [mention.names[0] for mention in context.mentions(sentence.index) if mention.kind == "place"]
-        sides = {
-            side
-            for mention in context.mentions(sentence.index)
-            for name in mention.names
-            if (side := context.side(name))
-        }
-        if len(sides) > 1 and (dates or places):
-            behind = [found.iso for found in dates if found.start > told[0].start]
-            day = behind[0] if behind else dates[0].iso if dates else None
-            return Talks(sentence.index, day, places[0] if places else None)
-    return None
-
-
-def at_talks(draft: Draft, talks: Talks | None) -> Draft:
-    """What was agreed at talks that the article reports before takes their date and place."""
+def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
+    """What was agreed or signed at talks that the article reports before takes their date and place."""
     if (
         talks is None
-        or draft.status is not AgreementStatus.AGREED
+        or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED)
         or draft.date
         or draft.sentence.index < talks.sentence
     ):
         return draft
-    if draft.sentence.tokens[draft.trigger].tag not in ("VBD", "NN"):
+    trigger = draft.sentence.tokens[draft.trigger]
+    if trigger.tag not in ("VBD", "NN", "VBN") or not _is_told_of(clauses, trigger):
+        return draft
+    if draft.status is AgreementStatus.SIGNED and not set(draft.parties) <= set(talks.sides):
         return draft
     return replace(draft, date=talks.date, place=draft.place or talks.place)
+
+
+def _is_told_of(clauses: Clauses, trigger: Token) -> bool:
+    """Is it told as done then: "signed", "were also signed", not "had signed", "has signed" or "signed by"?"""
+    if trigger.tag != "VBN":
+        return True
+    below = {child.lower for child in clauses.children(trigger.i, "aux", "auxpass")}
+    return bool(below & {"was", "were"}) and not below & {"have", "has", "had", "been"}
 
 
 def merge_drafts(context: Context, drafts: Sequence[Draft]) -> list[Draft]:

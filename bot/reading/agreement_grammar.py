@@ -17,6 +17,8 @@ _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor", "no"))
 # Dependencies through which a word is governed by its head, and those under which an open word leaves it open.
 _GOVERNED = frozenset(("xcomp", "ccomp", "pcomp", "dobj", "advcl", "prep", "acomp", "oprd", "attr", "nsubjpass"))
 _OPENED = frozenset(("xcomp", "pcomp", "prep", "ccomp", "acl"))
+# What follows them with "to" is what was promised, never a purpose.
+_PROMISING = frozenset(("agree", "pledge", "promise", "vow", "commit", "undertake"))
 _CUTTERS = frozenset(("—", "–", "--", "while", "whereas", "according", "amid", "because", "although"))
 _QUOTES = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
 _CLOSING = frozenset(("”", '"', "''"))
@@ -149,6 +151,8 @@ class Clauses:
             for child in below
         ):
             return Force.NONE
+        if token.i > 1 and self.tokens[token.i - 1].lower == "to" and self.tokens[token.i - 2].lower == "yet":
+            return Force.NONE  # "have yet to sign"
         modals = {child.lower for child in below if child.dep == "aux"}
         marks = {child.lower for child in below if child.dep in ("mark", "advmod")}
         if modals & _WEAK_MODALS or marks & load_commitments().conditions:
@@ -164,8 +168,8 @@ class Clauses:
         if behind is not None:
             return behind
         deps = ("xcomp", "acl", "relcl") if self.tokens[i].tag[:2] == "NN" else ("xcomp",)
-        if any(prep.lower == "with" for prep in self.children(i, "prep")):
-            deps = (*deps, "advcl")
+        if any(prep.lower == "with" for prep in self.children(i, "prep")) or base_form(self.tokens[i]) in _PROMISING:
+            deps = (*deps, "advcl")  # "agreed here on Thursday to lift …"
         for child in self.children(i, *deps):
             if child.i > i and child.tag in ("VB", "VBP") and self._has_to(child.i):
                 return child.i

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import AgreementKind, AgreementStatus
+from bot.reading.agreement_bodies import find_bloc, find_meeting_body
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
+from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
 from bot.reading.agreement_words import Instrument, InstrumentVerb, base_form, load_instruments, verbs_by_word
 from bot.reading.context import Context
@@ -19,6 +21,8 @@ _ALONE = frozenset((AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 _TOPICS = frozenset(("on", "for", "concerning", "regarding", "with"))
 _TOPIC_PARTICIPLES = frozenset(("covering", "aimed", "aiming", "governing", "worth", "allowing", "paving"))
 _BE = frozenset(("be", "become", "remain"))
+_OF_STATES = frozenset(("approve", "reject"))  # what a committee or a court does so binds no state
+_OF_TALKS = frozenset(("sign", "ink", "adopt", "issue", "initial", "exchange", "conclude"))
 
 
 class InstrumentReader:
@@ -34,7 +38,6 @@ class InstrumentReader:
         lists = load_instruments()
         self._standing = frozenset(word for item in lists.standing for word in item.words)
         self._member = frozenset(word for item in lists.member for word in item.words)
-        self._signing = frozenset(word for item in lists.signing for word in item.words)
 
     def at_word(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
         """What the verb (or "parties to") at ``token`` says of an instrument or a body."""
@@ -50,8 +53,6 @@ class InstrumentReader:
                 return self._bound(clauses, token, instruments)
             if token.lower in self._member and base_form(clauses.tokens[token.head]) == "become":
                 return self._made_member(clauses, token)
-        if token.lower in self._signing and token.tag[:2] == "NN":
-            return self._signed_before(clauses, token, instruments)
         return None
 
     # -- "signed a treaty with" -----------------------------------------------------------------------------------
@@ -63,10 +64,10 @@ class InstrumentReader:
         if at is None:
             return None
         head, passive = at
-        instrument = _instrument_at(clauses, head, instruments)
+        instrument = instrument_at(clauses, head, instruments)
         for _ in range(2 if passive and instrument is None else 0):  # "the Declaration of May 5, 2020, signed by …"
             head = clauses.tokens[head].head
-            instrument = instrument or _instrument_at(clauses, head, instruments)
+            instrument = instrument or instrument_at(clauses, head, instruments)
         if verb.takes != "instrument" and instrument is None:
             return self._membership(clauses, token, verb, head)
         if instrument is None or verb.takes == "body":
@@ -75,25 +76,34 @@ class InstrumentReader:
         if force is Force.NONE or _is_missing(clauses, head):
             self._trace.refused(f"agreement: {verb.word}", clauses.sentence, "denied, conditional, or another's wish")
             return None
+        if verb.word in _OF_STATES and not passive and not self._is_of_state(clauses, token):
+            return None
         parties = self._signers(clauses, token, head, instrument, passive=passive)
         alone = (
             verb.status in _ALONE
             and instrument.kind is AgreementKind.TREATY
             and not passive
             and clauses.tokens[instrument.first].text[0].isupper()
+        ) or (
+            instrument.kind is AgreementKind.JOINT_STATEMENT
+            and len(parties) == 1
+            and self._context.gazetteer.acts_as_one(parties[0])
         )
         if len(parties) < (1 if alone else 2) or (verb.both and passive):
             self._trace.refused(f"agreement: {verb.word}", clauses.sentence, "no two parties are named")
             return None
-        span = self._what(clauses, token, head)
+        span = self._what(clauses, token, head, instrument.kind)
         if span is None:
             return None
         status = verb.status if force is Force.FACT else AgreementStatus.INTENDED
-        return Found(
-            Draft(instrument.kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span
-        )
+        kind = kind_of_deal(clauses, instrument, clauses.edge(head), status)
+        return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
 
-    def _what(self, clauses: Clauses, token: Token, head: int) -> tuple[int, int] | None:
+    def _is_of_state(self, clauses: Clauses, token: Token) -> bool:
+        """Is the one who approves or rejects a state's: its parliament or government, or the state itself?"""
+        return any(is_state_or_body(self._context, name) for name in self._parties.of_verb(clauses, token.i))
+
+    def _what(self, clauses: Clauses, token: Token, head: int, kind: AgreementKind) -> tuple[int, int] | None:
         """The span of the instrument's noun phrase; of "to buy …" for "signed memorandums with firms to buy …"."""
         low, high = clauses.edge(head)
         if head > token.i:
@@ -102,6 +112,7 @@ class InstrumentReader:
             high = min(high, token.i) if token.i > head else high
         if (
             head > token.i
+            and kind not in (AgreementKind.TREATY, AgreementKind.CEASEFIRE)
             and not clauses.tokens[head].text[0].isupper()
             and not any(prep.lower in ("on", "for", "of") for prep in clauses.children(head, "prep"))
         ):
@@ -121,24 +132,10 @@ class InstrumentReader:
         span = cut_subject(
             clauses,
             low,
-            self._with_topic(clauses, max(high, low + 1)) if head > token.i else max(high, low + 1),
+            with_topic(clauses, max(high, low + 1)) if head > token.i else max(high, low + 1),
             token.i,
         )
         return self._without_time_and_place(clauses, span, head) if span is not None else None
-
-    def _with_topic(self, clauses: Clauses, high: int) -> int:
-        """The end of "a deal … on water sharing" where the parser gave "on …" or "covering …" to the verb."""
-        for _ in range(3):
-            if high >= len(clauses.tokens):
-                return high
-            token = clauses.tokens[high]
-            things = clauses.children(token.i, "pobj", "pcomp")
-            topic = token.lower in _TOPICS and things and all(thing.entity not in ("DATE", "TIME") for thing in things)
-            low, end = clauses.edge(token.i)
-            if low < high or not (topic or token.lower in _TOPIC_PARTICIPLES):
-                return high
-            high = end
-        return high
 
     def _without_time_and_place(self, clauses: Clauses, span: tuple[int, int], head: int) -> tuple[int, int]:
         """The span before "in Manila on Friday" at its end."""
@@ -164,12 +161,13 @@ class InstrumentReader:
         between = self._parties.with_whom(clauses, inside, "between", "among")
         if len(between) > 1:
             return self._states(between)
-        heads = (
-            [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)]
-            if passive
-            else clauses.subjects(token.i)
-        )
-        parties = self._parties.of_subjects(clauses, heads)
+        if passive:
+            agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)]
+            parties = self._parties.of_subjects(clauses, agents)
+        else:
+            body = self._meeting_body(clauses, token, instrument)
+            parties = body or self._parties.of_verb(clauses, token.i)
+            parties += [name for name in self._joined_by(clauses, token) if name not in parties]
         parties += [name for name in self._parties.with_whom(clauses, inside, "with") if name not in parties]
         compound = self._parties.in_compound(clauses, low, max(head + 1, instrument.last))
         if len(parties) < 2:
@@ -184,7 +182,30 @@ class InstrumentReader:
             and (not parties or set(parties) < set(self._document.parties))
         ):
             parties = list(self._document.parties)
+        if len(parties) < 2:
+            listed = self._parties.listed_after(clauses, low, len(clauses.tokens), "between", "among")
+            parties = listed if len(listed) > 1 else parties
+        if not parties and passive and token.dep not in ("acl", "relcl") and base_form(token) in _OF_TALKS:
+            parties = list(self._parties.reported(clauses.sentence.index))  # "several documents were also signed"
         return self._states(parties)
+
+    def _joined_by(self, clauses: Clauses, token: Token) -> list[str]:
+        """Those whom the subject joined in it: "the leaders of A and B joined X in signing a treaty"."""
+        tokens = clauses.tokens
+        prep = tokens[token.head]
+        verb = tokens[prep.head]
+        if token.dep != "pcomp" or prep.lower != "in" or base_form(verb) != "join":
+            return []
+        return self._parties.of_heads(
+            clauses, [inner for thing in clauses.children(verb.i, "dobj") for inner in clauses.chain(thing.i)]
+        )
+
+    def _meeting_body(self, clauses: Clauses, token: Token, instrument: Instrument) -> list[str]:
+        """The body whose leaders adopt a declaration at their meeting."""
+        if instrument.kind is not AgreementKind.JOINT_STATEMENT:
+            return []
+        bodies = [find_meeting_body(self._context, clauses, head) for head in clauses.subjects(token.i)]
+        return [body for body in bodies if body is not None]
 
     def _states(self, parties: list[str]) -> list[str]:
         """The parties, if a state or body is among them; businesses alone make contracts, which are read elsewhere."""
@@ -202,7 +223,7 @@ class InstrumentReader:
         if not any(tail[0] == base and tail[1:] == behind[: len(tail) - 1] for tail in self._effect_tails):
             return None
         for head in clauses.subjects(token.i):
-            instrument = _instrument_at(clauses, head, instruments)
+            instrument = instrument_at(clauses, head, instruments)
             force = clauses.force(token.i)
             if instrument is None or force is Force.NONE:
                 continue
@@ -226,7 +247,7 @@ class InstrumentReader:
         verb = token.head
         parties = self._parties.of_subjects(clauses, clauses.subjects(verb))
         for thing in clauses.pobj(token.i, "to", "of"):
-            instrument = _instrument_at(clauses, thing.i, instruments)
+            instrument = instrument_at(clauses, thing.i, instruments)
             if instrument is None or not parties or clauses.force(verb) is not Force.FACT:
                 continue
             span = cut_subject(clauses, clauses.edge(thing.i)[0], clauses.edge(thing.i)[1], token.i)
@@ -237,38 +258,6 @@ class InstrumentReader:
                         tuple(parties),
                         clauses.words(span),
                         AgreementStatus.IN_FORCE,
-                        clauses.sentence,
-                        token.i,
-                    ),
-                    span,
-                )
-        return None
-
-    def _signed_before(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
-        """An instrument in "they witnessed the signing of three agreements between A and B"."""
-        up = clauses.tokens[token.head]
-        if (
-            base_form(up) not in load_instruments().witnessing
-            or clauses.force(up.i) is not Force.FACT
-            or up.tag not in ("VBD", "VBN", "VBZ", "VBP")
-        ):
-            return None
-        for thing in clauses.pobj(token.i, "of"):
-            instrument = _instrument_at(clauses, thing.i, instruments)
-            if instrument is None:
-                continue
-            low, high = clauses.edge(thing.i)
-            parties = self._parties.with_whom(clauses, (token.i, *range(low, high)), "between", "with")
-            if len(parties) < 2:
-                parties = self._parties.of_subjects(clauses, clauses.subjects(up.i))
-            span = cut_subject(clauses, low, high, token.i)
-            if len(parties) > 1 and span is not None:
-                return Found(
-                    Draft(
-                        instrument.kind,
-                        tuple(parties),
-                        clauses.words(span),
-                        AgreementStatus.SIGNED,
                         clauses.sentence,
                         token.i,
                     ),
@@ -292,23 +281,25 @@ class InstrumentReader:
     def _accession(self, clauses: Clauses, verb: int, head: int, status: AgreementStatus) -> Found | None:
         """One that joins or leaves the body at ``head``."""
         mention = self._context.mention_at(clauses.sentence.index, head)
-        if mention is None or mention.kind != "body" or mention.last <= head:
+        if mention is not None and mention.kind == "body" and mention.last > head:
+            body: str | None = mention.names[0]
+        else:
+            body = find_bloc(self._context, clauses, head)
+        if body is None:
             return None
         force = clauses.force(verb)
         parties = [
-            name
-            for name in self._parties.of_subjects(clauses, clauses.subjects(verb))
-            if is_state_or_body(self._context, name)
+            name for name in self._parties.of_verb(clauses, verb) if is_state_or_body(self._context, name)
         ]
         span = cut_subject(clauses, *clauses.edge(head), verb)
-        if force is Force.NONE or not parties or mention.names[0] in parties or span is None:
+        if force is Force.NONE or not parties or body in parties or span is None:
             return None
         if force is Force.OPEN:
             status = AgreementStatus.INTENDED
         return Found(
             Draft(
                 AgreementKind.ACCESSION,
-                (*parties, mention.names[0]),
+                (*parties, body),
                 clauses.words(span),
                 status,
                 clauses.sentence,
@@ -348,7 +339,7 @@ def _is_missing(clauses: Clauses, head: int) -> bool:
     return up.lower == "without" or any(child.lower in ("no", "any") for child in clauses.children(head, "det"))
 
 
-def _instrument_at(clauses: Clauses, head: int, instruments: Sequence[Instrument]) -> Instrument | None:
+def instrument_at(clauses: Clauses, head: int, instruments: Sequence[Instrument]) -> Instrument | None:
     """The instrument that a noun phrase names: its head, or what "a series of" is of."""
     heads = [
         *clauses.chain(head),
@@ -370,3 +361,18 @@ def _without_verb(clauses: Clauses, span: tuple[int, int]) -> tuple[int, int]:
         ):
             return span[0], place
     return span
+
+
+def with_topic(clauses: Clauses, high: int) -> int:
+    """The end of "a deal … on water sharing" where the parser gave "on …" or "covering …" to the verb."""
+    for _ in range(3):
+        if high >= len(clauses.tokens):
+            return high
+        token = clauses.tokens[high]
+        things = clauses.children(token.i, "pobj", "pcomp")
+        topic = token.lower in _TOPICS and things and all(thing.entity not in ("DATE", "TIME") for thing in things)
+        low, end = clauses.edge(token.i)
+        if low < high or not (topic or token.lower in _TOPIC_PARTICIPLES):
+            return high
+        high = end
+    return high

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.reading.agreement_document import Document
+from bot.reading.agreement_document import Document, Talks
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_words import load_commitments
 from bot.reading.context import Context, Mention
+from bot.reading.syntax import Token
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _SIDE_KINDS = frozenset(("country", "adjective", "demonym", "body"))
@@ -15,37 +16,136 @@ _TO = frozenset(("to", "toward", "towards", "for", "from"))
 _BETWEEN_NAMES = frozenset((",", "and", "&", "the", "'s", "’s", "as", "well"))
 _WE = frozenset(("we", "We", "us", "our"))  # not "US"
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+# Between a subject and its verb: "Türkiye and Oman on Thursday also signed".
+_BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
+_NEAR_VERB = 6  # tokens
 
 
 class Parties:
     """The parties that the sentences of an article name."""
 
-    def __init__(self, context: Context, document: Document) -> None:
+    def __init__(self, context: Context, document: Document, talks: Talks | None = None) -> None:
         self._context = context
         self._document = document
+        self._talks = talks
+
+    def reported(self, sentence: int) -> tuple[str, ...]:
+        """Those whom the article is about: the parties of its title, else of the talks told before ``sentence``."""
+        if self._document.parties:
+            return self._document.parties
+        told = self._talks is not None and self._talks.sentence <= sentence and len(self._talks.sides) > 1
+        return self._talks.sides if told and self._talks is not None else ()
 
     def of_heads(self, clauses: Clauses, heads: Iterable[int]) -> list[str]:
         """The parties that these heads of noun phrases name, in order, each once."""
-        return list(dict.fromkeys(name for head in heads for name in self._of_head(clauses, head)))
+        found = self._with_coordinates(clauses, list(heads))
+        return list(dict.fromkeys(name for head in found for name in self._of_head(clauses, head)))
+
+    def _with_coordinates(self, clauses: Clauses, heads: list[int]) -> list[int]:
+        """The heads, and those joined to a word inside the same name: "the Republic of Korea and Poland"."""
+        found = list(heads)
+        for head in heads:
+            mention = self._context.mention_at(clauses.sentence.index, head)
+            for place in range(mention.first, mention.last) if mention is not None else ():
+                found += [
+                    inner
+                    for child in clauses.children(place, "conj")
+                    if child.i >= (mention.last if mention is not None else 0)
+                    for inner in clauses.chain(child.i)
+                    if inner not in found
+                ]
+        return sorted(found)
+
+    def of_verb(self, clauses: Clauses, verb: int) -> list[str]:
+        """The parties that do what a verb says: its subject by the parse, else those named right before it."""
+        heads = clauses.subjects(verb)
+        found = self.of_subjects(clauses, heads)
+        return found or ([] if heads and not self._is_lost(clauses, heads) else self._named_before(clauses, verb))
+
+    def _is_lost(self, clauses: Clauses, heads: Sequence[int]) -> bool:
+        """Has the parse taken a word of a longer name for the subject?"""
+        return all(clauses.tokens[head].tag[:3] == "NNP" for head in heads)
+
+    def _named_before(self, clauses: Clauses, verb: int) -> list[str]:
+        """The row of names that ends right before the verb, or before the one that it is joined to."""
+        tokens = clauses.tokens
+        for _ in range(4):
+            if tokens[verb].dep != "conj" or tokens[verb].head >= verb or clauses.children(verb, "nsubj", "nsubjpass"):
+                break
+            verb = tokens[verb].head
+        if tokens[verb].tag not in ("VBD", "VBZ", "VBP", "VBN", "VB"):
+            return []
+        dates = self._context.dates(clauses.sentence.index)
+        row: list[str] = []
+        end = verb
+        for mention in reversed(self._context.mentions(clauses.sentence.index)):
+            if mention.first >= end or (mention.kind == "place" and row):
+                continue
+            between = [
+                token
+                for token in tokens[mention.last : end]
+                if not any(said.start <= token.start < said.end for said in dates)
+            ]
+            if row:
+                joined = all(token.lower in _BETWEEN_NAMES for token in between)
+            else:
+                joined = len(between) <= _NEAR_VERB and all(token.tag in _BEFORE_VERB for token in between)
+            if not joined or mention.kind == "place" or mention.how == "adjective":
+                break
+            row = [*self._acting(mention), *row]
+            end = mention.first
+        return list(dict.fromkeys(row))
 
     def of_subjects(self, clauses: Clauses, heads: Sequence[int]) -> list[str]:
-        """The parties of a subject; "the ministers", "the president and the premier" are those of the document."""
+        """The parties of a subject; "the ministers", "the president and the premier" are those that it is all about."""
         found = self.of_heads(clauses, heads)
-        parties = self._document.parties
+        parties = self.reported(clauses.sentence.index)
         tokens = [clauses.tokens[head] for head in heads]
         if len(found) > 1 or not parties or not tokens:
             return found
+        if len(parties) == 2 and set(found) <= set(parties) and self._are_two_people(clauses, heads):
+            return list(parties)
         if any(token.lower not in load_commitments().speakers for token in tokens):
             return found
-        below = clauses.children(heads[0])
+        below = [child for child in clauses.children(heads[0]) if not self._is_of_state(clauses, child)]
         many = len(tokens) > 1 or (tokens[0].tag == "NNS" and not found)
-        if not any(child.dep in ("det", "poss", "predet") for child in below) or any(
+        stands_alone = tokens[0].tag == "NNS" and tokens[0].i == 0 and any(child.dep == "compound" for child in below)
+        if not (stands_alone or any(child.dep in ("det", "poss", "predet") for child in below)) or any(
             child.dep in ("relcl", "acl", "amod", "prep") for child in below
         ):
             return found
         counts = [child.lower for child in below if child.dep == "nummod"]
         fits = all(_NUMBERS.get(word) == len(parties) for word in counts)
         return list(parties) if many and fits and len(tokens) <= len(parties) and set(found) <= set(parties) else found
+
+    def _is_of_state(self, clauses: Clauses, child: Token) -> bool:
+        """Is it the "of" in "the heads of state", "the heads of government"?"""
+        return child.lower == "of" and any(
+            thing.lower in ("state", "states", "government", "governments", "delegation", "delegations")
+            for thing in clauses.children(child.i, "pobj")
+        )
+
+    def _are_two_people(self, clauses: Clauses, heads: Sequence[int]) -> bool:
+        """Are they two people by name, so that an article about two states tells of both sides?"""
+        mentions = [self._context.mention_at(clauses.sentence.index, head) for head in heads]
+        named = {mention.names[0] for mention in mentions if mention is not None and mention.kind == "person"}
+        return len(heads) == 2 and len(named) == 2
+
+    def listed_after(self, clauses: Clauses, first: int, last: int, *words: str) -> list[str]:
+        """The row of names behind "between" or "with:" between two places, where the parse has lost it."""
+        tokens = clauses.tokens
+        for place in range(first, min(last, len(tokens) - 1)):
+            if tokens[place].lower not in words:
+                continue
+            start = place + 1 + (tokens[place + 1].text == ":")
+            row = [
+                (mention, list(self._acting(mention)))
+                for mention in self._context.mentions(clauses.sentence.index)
+                if mention.first >= start and mention.how != "adjective"
+            ]
+            if row and all(token.lower in _BETWEEN_NAMES for token in tokens[start : row[0][0].first]):
+                return list(dict.fromkeys(_coordinated(clauses, row)))
+        return []
 
     def with_whom(self, clauses: Clauses, places: Iterable[int], *words: str) -> list[str]:
         """The parties under a preposition of any of these tokens: "with X", "between X and Y"."""
@@ -54,14 +154,20 @@ class Parties:
             [inner for place in places for thing in clauses.pobj(place, *words) for inner in clauses.chain(thing.i)],
         )
 
-    def toward(self, clauses: Clauses, first: int, last: int, own: Iterable[str]) -> tuple[str, list[str]]:
-        """The other parties that the words ``first:last`` aim at, and how: "with", else "to", else "of" (X's …)."""
+    def toward(self, clauses: Clauses, first: int, last: int, own: Iterable[str], act: str) -> tuple[str, list[str]]:
+        """The other parties that the words ``first:last`` aim at, and how: "with", else "to", else "of" (X's …).
+
+        ``act`` is the verb's lemma: to invest or build "in" a country is done toward it.
+        """
+        into = act in load_commitments().acts_in
         skip = set(own)
         groups: dict[str, list[tuple[Mention, list[str]]]] = {"with": [], "to": [], "of": [], "": []}
         for mention in self._context.mentions(clauses.sentence.index):
             if not first <= mention.first < last or mention.kind == "person":
                 continue
             link = self._link(clauses, mention, first)
+            if into and link == "of" and clauses.tokens[mention.first - 1].lower == "in" and mention.kind == "country":
+                link = "to"
             if mention.kind == "place" and (link != "with" or mention.country is None):
                 continue
             names = [mention.country] if mention.kind == "place" and mention.country else list(mention.names)
@@ -84,12 +190,16 @@ class Parties:
 
     def organisations(self, clauses: Clauses, first: int, last: int) -> list[str]:
         """Organisations that ``first:last`` names behind "with", "from" or "to": the other side of a purchase."""
+        tokens = clauses.tokens
         return [
             self._words(clauses, token.i)
-            for token in clauses.tokens[first:last]
+            for token in tokens[first:last]
             if token.entity == "ORG"
             and token.entity_start
-            and clauses.tokens[token.i - 1].lower in ("with", "from", "to")
+            and (
+                tokens[token.i - 1].lower in ("with", "from", "to")
+                or (token.dep == "pobj" and first <= token.head and tokens[token.head].lower in ("with", "from", "to"))
+            )
         ]
 
     def _link(self, clauses: Clauses, mention: Mention, first: int) -> str:
@@ -132,6 +242,13 @@ class Parties:
             return
         mention = self._context.mention_at(clauses.sentence.index, head)
         lists = load_commitments()
+        owner = self._owner(clauses, head) if token.lower in lists.side_words else None
+        if owner is not None and (mention is None or mention.how == "capital"):
+            yield from self._acting(owner)  # "Paraguay's Congress", "the Thai Senate"
+            return
+        if token.lower == "it":
+            yield from self._speaker(clauses, head)
+            return
         if token.lower in lists.business_words or self._is_organisation(clauses, head, mention):
             yield from self._organisation(clauses, head)
             return
@@ -147,6 +264,25 @@ class Parties:
         party = self._context.gazetteer.party(token.text)
         if party is not None and token.text[0].isupper():
             yield party
+
+    def _owner(self, clauses: Clauses, head: int) -> Mention | None:
+        """The country before a word such as "parliament": "Paraguay's", "Iraqi"."""
+        for child in clauses.children(head, "poss", "amod", "compound", "nmod"):
+            mention = self._context.mention_at(clauses.sentence.index, child.i)
+            if mention is not None and mention.kind == "country" and mention.last <= head:
+                return mention
+        return None
+
+    def _speaker(self, clauses: Clauses, head: int) -> Iterator[str]:
+        """Whom "it" means in "Qatar announced it will invest": the country or organisation that says so."""
+        tokens = clauses.tokens
+        verb = tokens[tokens[head].head]
+        if verb.dep != "ccomp" or verb.head >= verb.i:
+            return
+        for subject in clauses.subjects(verb.head):
+            mention = self._context.mention_at(clauses.sentence.index, subject)
+            if subject < head and (mention is None or mention.kind != "person") and tokens[subject].lower != "it":
+                yield from self._of_head(clauses, subject)
 
     def _is_organisation(self, clauses: Clauses, head: int, mention: Mention | None) -> bool:
         """Is it an organisation with a name of its own, more than a country that the model takes for one?"""

@@ -52,13 +52,23 @@ class Pledges:
         if clauses.force(verb.i) is Force.NONE:
             self._trace.refused("agreement: will", clauses.sentence, "denied, conditional, or another's wish")
             return None
-        parties = [
-            name
-            for name in self._parties.of_subjects(clauses, clauses.subjects(verb.i))
-            if is_state_or_body(self._context, name)
-        ]
+        doers = self._parties.of_verb(clauses, verb.i)
+        parties = [name for name in doers if is_state_or_body(self._context, name)]
+        if not parties and base_form(verb) in self._lists.trade_acts:
+            parties = doers  # "the airline will buy six aircraft from …"
         status = AgreementStatus.AGREED if terms else AgreementStatus.INTENDED
         return self._draft(clauses, token, verb.i, parties, status)
+
+    def at_is_to(self, clauses: Clauses, token: Token) -> Found | None:
+        """The commitment of "X is to supply this to Y" at "to"."""
+        verb = clauses.tokens[token.head]
+        copula = clauses.tokens[token.i - 1]
+        if verb.tag != "VB" or verb.head != copula.i or base_form(verb) not in self._lists.acts:
+            return None
+        if any(child.dep == "auxpass" for child in clauses.children(verb.i)) or clauses.force(verb.i) is Force.NONE:
+            return None
+        states = [name for name in self._parties.of_verb(clauses, verb.i) if is_state_or_body(self._context, name)]
+        return self._draft(clauses, clauses.tokens[token.i], verb.i, states, AgreementStatus.INTENDED, plain=True)
 
     def _by_frame(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
         if not _fits_sort(clauses, token, frame) or (frame.sort == "noun" and not self._is_declared(clauses, token)):
@@ -81,7 +91,9 @@ class Pledges:
         if (
             frame.word == "commit"
             and alone
-            and not (self._document.binds and is_state_or_body(self._context, parties[0]))
+            and not (
+                self._document.binds and self._document.official and is_state_or_body(self._context, parties[0])
+            )
         ):
             status = AgreementStatus.INTENDED
         return self._draft(clauses, token, first, parties, status)
@@ -93,6 +105,9 @@ class Pledges:
             head = clauses.tokens[place].head
             if head == place:
                 return False
+            if clauses.tokens[place].dep == "nsubj" and clauses.tokens[head].dep in ("ccomp", "xcomp") and head > place:
+                # In "has made commitments to invest" the model gives the noun to the infinitive.
+                return base_form(clauses.tokens[clauses.tokens[head].head]) in self._lists.declaring
             if clauses.tokens[head].tag[:2] == "VB":
                 return base_form(clauses.tokens[head]) in self._lists.declaring and clauses.tokens[place].dep in (
                     "dobj",
@@ -149,9 +164,10 @@ class Pledges:
         if frame.sort == "noun":
             parties = self._holders(clauses, token)
         else:
-            parties = self._parties.of_subjects(clauses, clauses.subjects(token.i))
-            if not parties and any(child.lower == "it" for child in clauses.children(token.i, "nsubjpass")):
-                parties = list(self._document.parties)  # "It was agreed that …"
+            if any(child.lower == "it" for child in clauses.children(token.i, "nsubjpass")):
+                parties = list(self._parties.reported(clauses.sentence.index))  # "It was agreed that …"
+            else:
+                parties = self._parties.of_verb(clauses, token.i)
         parties += [
             name
             for name in self._parties.with_whom(clauses, (token.i,), "with", "between", "among")
@@ -165,14 +181,21 @@ class Pledges:
         owned = self._parties.of_heads(clauses, (place for owner in owners for place in clauses.chain(owner)))
         verb = noun.head
         for _ in range(4):
-            if clauses.tokens[verb].tag[:2] == "VB":
+            if clauses.tokens[verb].tag[:2] == "VB" and verb < noun.i:
                 break
             verb = clauses.tokens[verb].head
-        declared = self._parties.of_subjects(clauses, clauses.subjects(verb))
+        declared = self._parties.of_verb(clauses, verb)
         return owned if owned and not set(owned) < set(declared) else declared
 
     def _draft(
-        self, clauses: Clauses, token: Token, first: int, parties: list[str], status: AgreementStatus
+        self,
+        clauses: Clauses,
+        token: Token,
+        first: int,
+        parties: list[str],
+        status: AgreementStatus,
+        *,
+        plain: bool = False,
     ) -> Found | None:
         """The draft of a commitment, if two parties stand behind it and its verb is no contact and no threat."""
         tokens = clauses.tokens
@@ -192,7 +215,7 @@ class Pledges:
                 *(name for name in self._parties.with_whom(clauses, (first,), "with") if name not in parties),
             ]
         else:
-            parties = [*parties, *self._others(clauses, span, act, parties, status, plain=token.tag == "MD")]
+            parties = [*parties, *self._others(clauses, span, act, parties, status, plain=plain or token.tag == "MD")]
         states = [name for name in parties if is_state_or_body(self._context, name)]
         # Firms count in trade, and where a state has agreed something with them.
         joint_firms = not states and any(token.lower == "with" for token in tokens[span[0] : span[1]])
@@ -212,9 +235,10 @@ class Pledges:
         """Is it no more than a meeting to come: "plan to visit …", "will hold talks"?"""
         if status is not AgreementStatus.INTENDED:
             return False
+        words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
+        reach = 9 if any(token.lower in ("round", "rounds", "series") for token in words[:5]) else 6
         return act in self._lists.contacts or any(
-            token.lower in self._lists.contact_nouns and token.dep in ("dobj", "pobj")
-            for token in clauses.tokens[span[0] : span[0] + 6]
+            token.lower in self._lists.contact_nouns and token.dep in ("dobj", "pobj") for token in words[:reach]
         )
 
     def _others(
@@ -226,7 +250,7 @@ class Pledges:
             return []
         if not is_state_or_body(self._context, own[0]):
             return self._parties.organisations(clauses, *span)
-        link, others = self._parties.toward(clauses, *span, own=own)
+        link, others = self._parties.toward(clauses, *span, own=own, act=act)
         document = self._document
         if document.binds and own[0] in document.parties and link != "with":
             return [name for name in document.parties if name not in own]

@@ -32,6 +32,7 @@ class Commitments:
     """commitments.toml."""
 
     acts: frozenset[str]
+    acts_in: frozenset[str]
     trade_acts: frozenset[str]
     accession_acts: frozenset[str]
     contacts: frozenset[str]
@@ -93,6 +94,10 @@ class Instruments:
     standing: tuple[Idiom, ...]  # nouns for those bound by an instrument
     signing: tuple[Idiom, ...]  # nouns for the making of an instrument
     member: tuple[Idiom, ...]  # nouns for those that belong to a body
+    leaving: tuple[Idiom, ...]  # nouns for the leaving of a body
+    bargaining: tuple[Idiom, ...]  # nouns for the way to an instrument
+    content: tuple[Idiom, ...]  # verbs that tell what is in an instrument
+    goods: frozenset[str]  # what a deal is about that makes it a contract
     witnessing: frozenset[str]  # verbs under which a signing has taken place
     binding: frozenset[str]  # words of a title (folded) that tell of an agreement between those it names
 
@@ -128,7 +133,7 @@ def verbs_by_word() -> Mapping[str, InstrumentVerb]:
 def trigger_words() -> frozenset[str]:
     """Every form of a word at which an agreement may be told, but for "will" and its like."""
     lists = load_instruments()
-    idioms = (*lists.standing, *lists.signing, *lists.member)
+    idioms = (*lists.standing, *lists.signing, *lists.member, *lists.leaving, *lists.bargaining)
     words = {word for idiom in idioms for word in idiom.words} | {idiom.words[0] for idiom in lists.effect}
     return list_forms(words | set(frames_by_word()) | set(verbs_by_word()))
 

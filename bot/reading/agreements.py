@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.models import Agreement
-from bot.reading.agreement_document import read_document
-from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, find_talks, make_agreement, merge_drafts
+from bot.reading.agreement_document import find_talks, read_document
+from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, make_agreement, merge_drafts
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_instruments import InstrumentReader
+from bot.reading.agreement_nouns import NounReader
 from bot.reading.agreement_parties import Parties
 from bot.reading.agreement_pledges import WILL, Pledges, is_read_at_its_verb
+from bot.reading.agreement_terms import TermReader
 from bot.reading.agreement_words import Instrument, base_form, find_instruments, trigger_words
 from bot.reading.context import Context
 from bot.reading.explain import Trace
@@ -38,10 +40,13 @@ class _Reader:
         self._context = context
         self._trace = trace
         document = read_document(context)
-        parties = Parties(context, document)
+        self._talks = find_talks(context)
+        parties = Parties(context, document, self._talks)
         self._pledges = Pledges(context, document, parties, trace)
         self._instruments = InstrumentReader(context, document, parties, trace)
-        self._talks = find_talks(context)
+        self._nouns = NounReader(context, parties)
+        self._under = TermReader(context, parties)
+        self._told: list[Draft] = []  # what was read so far
         self._terms: Sentence | None = None  # the heading of a list: "the parties agree to the following:"
 
     def read(self, sentence: Sentence) -> Iterator[Draft]:
@@ -63,11 +68,15 @@ class _Reader:
             self._terms = None  # the list of terms has ended
 
     def _read_words(self, sentence: Sentence) -> Iterator[Draft]:
-        triggers = [token for token in sentence.tokens if _may_tell(token)]
-        if not triggers:
+        instruments = find_instruments(sentence.tokens)
+        triggers = [token for token in sentence.tokens if _may_tell(token, sentence)]
+        if not triggers and not instruments:
             return
         clauses = Clauses(sentence)
-        instruments = find_instruments(clauses.tokens)
+        under = self._under.read(clauses, instruments, self._told)
+        if under is not None:
+            yield self._dated(clauses, under)
+            return
         behind = 0
         for token in triggers:
             if token.i < behind:
@@ -75,13 +84,29 @@ class _Reader:
             found = self._at(clauses, token, instruments)
             if found is not None:
                 behind = max(behind, found.span[1])
-                self._trace.found("agreement: " + base_form(token), sentence, found.draft.subject)
-                yield at_talks(date_draft(self._context, clauses, found), self._talks)
+                yield self._dated(clauses, found)
+        if behind == 0:
+            for found in self._nouns.described(clauses, instruments):
+                yield self._dated(clauses, found)
+
+    def _dated(self, clauses: Clauses, found: Found) -> Draft:
+        """What was found, with its date and place."""
+        word = base_form(clauses.tokens[found.draft.trigger])
+        self._trace.found("agreement: " + word, clauses.sentence, found.draft.subject)
+        draft = at_talks(clauses, date_draft(self._context, clauses, found), self._talks)
+        self._told.append(draft)
+        return draft
 
     def _at(self, clauses: Clauses, token: Token, instruments: list[Instrument]) -> Found | None:
-        found = self._instruments.at_word(clauses, token, instruments) or self._pledges.at_word(clauses, token)
+        found = (
+            self._instruments.at_word(clauses, token, instruments)
+            or self._nouns.at_word(clauses, token, instruments)
+            or self._pledges.at_word(clauses, token)
+        )
         if found is not None:
             return found
+        if token.tag == "TO":
+            return self._pledges.at_is_to(clauses, token)
         if token.tag == "MD" and token.lower in WILL and not is_read_at_its_verb(clauses.tokens[token.head]):
             return self._pledges.at_will(clauses, token, terms=self._terms is not None)
         if token.tag == "VB" and is_read_at_its_verb(token):
@@ -90,6 +115,8 @@ class _Reader:
         return None
 
 
-def _may_tell(token: Token) -> bool:
+def _may_tell(token: Token, sentence: Sentence) -> bool:
     """Can an agreement be told at this word?"""
+    if token.tag == "TO":
+        return token.i > 0 and sentence.tokens[token.i - 1].lower in ("is", "are")
     return token.lower in trigger_words() or (token.tag == "MD" and token.lower in WILL)

@@ -1,0 +1,123 @@
+"""Who is named in each sentence, and whom its pronouns, surnames, titles and group words mean.
+
+Two passes over the article: first every person's names with office and country are gathered, then each sentence's
+mentions are resolved in order, so that a later one can refer to an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.dates import FoundDate, dateline, find_dates
+from bot.core.models import ArticleText
+from bot.core.places import Gazetteer
+from bot.core.text import fold
+from bot.reading.lexicon import load_gazetteer
+from bot.reading.mentions import Reading, read_names
+from bot.reading.quotations import find_quoted
+from bot.reading.resolver import Mention, Resolver
+from bot.reading.roster import Roster
+from bot.reading.sides import add_sides
+from bot.reading.syntax import Sentence
+
+__all__ = ["Context", "Mention", "build_context"]
+
+
+class Context:
+    """One article's sentences with everything that they name."""
+
+    def __init__(self, article: ArticleText, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> None:
+        self.article = article
+        self.sentences = tuple(sentences)
+        self.gazetteer = gazetteer
+        self.published = _published(article)
+        self._quoted = _list_quoted(article.text, self.sentences)
+        hits = [gazetteer.find([token.text for token in sentence.tokens]) for sentence in sentences]
+        readings = [read_names(sentence, found) for sentence, found in zip(sentences, hits, strict=True)]
+        # Read again with the names that the whole article gives: "Li" is a person where "Li Qiang" was named.
+        known = _list_people(readings).single_names()
+        for index, sentence in enumerate(sentences):
+            if known and any(fold(token.text) in known for token in sentence.tokens if token.text[:1].isupper()):
+                readings[index] = read_names(sentence, hits[index], known)
+        self.named = [reading.people for reading in readings]  # by sentence, before resolution
+        self.roster = _list_people(readings)
+        add_sides(self.sentences, readings, self.roster, gazetteer)
+        self._mentions = Resolver(
+            title=article.title,
+            sentences=self.sentences,
+            readings=readings,
+            roster=self.roster,
+            gazetteer=gazetteer,
+            is_quoted=self.is_quoted,
+        ).resolve()
+        self._at: dict[tuple[int, int], Mention] = {}
+        for mentions in self._mentions:
+            for mention in mentions:
+                for token in range(mention.first, mention.last):
+                    self._at.setdefault((mention.sentence, token), mention)
+
+    def mentions(self, sentence: int) -> tuple[Mention, ...]:
+        """The mentions of a sentence in order, not overlapping; each member of "A, B and C" is one."""
+        return self._mentions[sentence]
+
+    def mention_at(self, sentence: int, token: int) -> Mention | None:
+        """The mention that covers a token."""
+        return self._at.get((sentence, token))
+
+    def quoted(self, paragraph: int) -> Sequence[tuple[int, int]]:
+        """The spans inside quotation marks in a paragraph, as offsets in the article's text."""
+        return self._quoted.get(paragraph, ())
+
+    def is_quoted(self, sentence: int, token: int) -> bool:
+        """Does the token stand inside quotation marks?"""
+        at = self.sentences[sentence]
+        return any(start <= at.tokens[token].start < end for start, end in self.quoted(at.paragraph))
+
+    def side(self, name: str) -> str | None:
+        """The country a person acts for; a country or body itself."""
+        entry = self.roster.find_person(name)
+        if entry is not None:
+            return entry.countries.most_common(1)[0][0] if entry.countries else None
+        return self.gazetteer.country(name) or self.gazetteer.body(name)
+
+    def fullest(self, name: str) -> str:
+        """The fullest form of a person's name in the article; the name itself when it is nobody's."""
+        entry = self.roster.find_person(name)
+        return entry.name if entry is not None else name
+
+    def dates(self, sentence: int, *, ahead: bool = False) -> tuple[FoundDate, ...]:
+        """The dates in a sentence, with offsets in the article's text."""
+        at = self.sentences[sentence]
+        return tuple(
+            FoundDate(found.start + at.start, found.end + at.start, found.iso, found.words)
+            for found in find_dates(at.text, self.published, ahead=ahead)
+        )
+
+
+def _list_quoted(text: str, sentences: Sequence[Sentence]) -> dict[int, Sequence[tuple[int, int]]]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for sentence in sentences:
+        first, _ = bounds.get(sentence.paragraph, (sentence.start, 0))
+        bounds[sentence.paragraph] = first, sentence.end
+    return {paragraph: tuple(find_quoted(text, start, end)) for paragraph, (start, end) in bounds.items()}
+
+
+def _list_people(readings: Sequence[Reading]) -> Roster:
+    return Roster((index, person) for index, reading in enumerate(readings) for person in reading.people)
+
+
+def build_context(article: ArticleText, sentences: Sequence[Sentence], gazetteer: Gazetteer | None = None) -> Context:
+    """The context of an article whose text has been split and parsed."""
+    return Context(article, sentences, gazetteer if gazetteer is not None else load_gazetteer())
+
+
+def _published(article: ArticleText) -> date | None:
+    """The day the article speaks from: its dateline's, else that of its publication."""
+    day: date | None = None
+    if article.published:
+        try:
+            day = date.fromisoformat(article.published[:10])
+        except ValueError:
+            day = None
+    return dateline(article.text, day) or day

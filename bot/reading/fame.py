@@ -1,0 +1,44 @@
+"""Public figures whom news names without their country, from ``lexicon/leaders.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bot.core.text import fold
+from bot.reading.lexicon import read_lexicon
+
+
+def name_parts(words: str) -> tuple[str, ...]:
+    """The words of a name, folded; initials and "Jr." left out."""
+    parts = tuple(part for part in fold(words).split() if len(part) > 1 and part not in ("jr", "sr", "ii", "iii"))
+    return parts or tuple(fold(words).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaders:
+    """leaders.toml: country to the full names of people known to act for it."""
+
+    acts_for: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def famous_names() -> Mapping[tuple[str, ...], str]:
+    """Folded words of a full name to the country."""
+    table: dict[tuple[str, ...], str] = {}
+    for country, names in read_lexicon("leaders.toml", _Leaders).acts_for.items():
+        for name in names:
+            table[name_parts(name)] = country
+    return table
+
+
+@cache
+def famous_surnames() -> Mapping[str, str]:
+    """Surnames that belong to one country's figures alone, for heads of state named "President Biden"."""
+    found: dict[str, set[str]] = {}
+    for parts, country in famous_names().items():
+        found.setdefault(parts[-1], set()).add(country)
+        if country in ("China", "South Korea", "Vietnam", "Cambodia"):
+            found.setdefault(parts[0], set()).add(country)
+    return {name: next(iter(countries)) for name, countries in found.items() if len(countries) == 1}

@@ -1,0 +1,278 @@
+"""How far a name reaches in a sentence, and whether a capitalised run is a person's at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.places import Hit
+from bot.reading.offices import Office, find_offices
+from bot.reading.syntax import Sentence, Token
+from bot.reading.titles import load_titles
+
+_MARKS = frozenset(("'s", "’s", "'", "’"))
+_HYPHENS = frozenset(("-", "\u2010", "\u2011"))
+# A name behind these is a place's more often than a person's.
+_WHERE = frozenset(
+    "in at near from into through across outside inside via toward towards around on within throughout off along "
+    "beyond".split()
+)
+# What is entered, shelled or left is a place.
+_TAKEN = frozenset(
+    "entered enter enters reached reach left leave captured capture seized seize bombed bomb shelled visited visit "
+    "attacked occupied".split()
+)
+_MONTH_NAMES = frozenset("jan mar jun april june august".split())
+_SMALL_FAMILIES = frozenset(("he", "to", "an", "so", "do", "you", "no", "on"))
+_JUNIOR = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "vi", "xiv"))
+
+
+class NameGrammar:
+    """One sentence with its places and offices, and what they let a name be."""
+
+    def __init__(self, sentence: Sentence, hits: Sequence[Hit], known: frozenset[str]) -> None:
+        self.known = known
+        self.text = sentence.text
+        self.base = sentence.start
+        self.tokens = sentence.tokens
+        self.heading = sentence.heading
+        self.hits = list(hits)
+        self.at: dict[int, Hit] = {}
+        for hit in hits:
+            for place in range(hit.first, hit.last):
+                self.at.setdefault(place, hit)
+        self.offices = find_offices(self.tokens, hits)
+        self.office_at: dict[int, Office] = {}
+        for office in self.offices:
+            for place in range(office.first, office.last):
+                self.office_at[place] = office
+        self.taken: set[int] = set()
+
+    def _ends_there(self, office: Office) -> bool:
+        """Does nothing follow that makes the office another's: "A, President B"?"""
+        following = self.tokens[office.last] if office.last < len(self.tokens) else None
+        return following is None or not following.text[:1].isupper() or following.tag not in ("NNP", "NNPS")
+
+    def _was_person(self, place: int) -> bool:
+        return self.tokens[place].entity == "PERSON"
+
+    def _is_stranger(self, near: int, place: int) -> bool:
+        """Does a capitalised word beside a known name make it another one: "Li Shangfu", "Sultan Qaboos Mosque"?"""
+        if not 0 <= near < len(self.tokens) or near in self.taken or near in self.office_at or near in self.at:
+            return False
+        token = self.tokens[near]
+        if token.lower in load_titles().honorifics or (
+            near < place and (near == 0 or token.lower in load_titles().words.no_name)
+        ):
+            return False
+        return token.text[:1].isupper() and token.tag in ("NNP", "NNPS")
+
+    def _is_person(self, start: int, end: int) -> bool:
+        """Is the run that the model takes for a person one, as far as word lists can tell?"""
+        lowers = [token.lower for token in self.tokens[start:end]]
+        if set(lowers[1:]) & load_titles().words.no_person or any(place in self.taken for place in range(start, end)):
+            return False
+        if all(place in self.at for place in range(start, end)):
+            return False
+        if start in self.at and self.at[start].kind != "city":
+            return False
+        if end - start == 1 and (self.tokens[start].text.isupper() or len(self.tokens[start].text) < 2):
+            return False
+        if any(any(c.isdigit() for c in token.text) for token in self.tokens[start:end]):
+            return False
+        if self._is_thing(start, end):
+            return False
+        return not self.tokens[start].text.islower() and not self._is_where(start, end)
+
+    def _is_where(self, start: int, end: int) -> bool:
+        """Does the clause use the name as that of a place: "from Bala", "entered Tell Tamer", "in Ain Issa"?"""
+        token = next(
+            (t for t in self.tokens[start:end] if not start <= t.head < end or t.head == t.i), self.tokens[end - 1]
+        )
+        following = self.tokens[end] if end < len(self.tokens) else None
+        for _ in range(8):
+            if token.dep not in ("conj", "appos"):
+                break
+            token = self.tokens[token.head]
+        head = self.tokens[token.head]
+        if token.dep == "pobj" and head.lower in _WHERE:
+            return True
+        if token.dep == "dobj" and head.lower in _TAKEN:
+            return True
+        # "Kft." before a bracket, "the Magyar Nemzet": names of firms and papers
+        if following is not None and following.text == "." and end - start > 2:
+            return True
+        return (
+            start > 0
+            and self.tokens[start - 1].lower in ("the", "a", "an", "this")
+            and token.dep not in ("appos", "compound", "poss")
+        )
+
+    def _is_thing(self, start: int, end: int) -> bool:
+        """Do capitalised words show a thing named after a person or an office: "Sultan Qaboos Grand Mosque"?"""
+        no_person = load_titles().words.no_person
+        lead = self.tokens[start].lower
+        if lead in no_person and not (
+            end - start >= 2 and any(lead in names for names in load_titles().family_first.values())
+        ):
+            return True
+        place = end
+        while (
+            place < len(self.tokens)
+            and place < end + 3
+            and self.tokens[place].text[:1].isupper()
+            and place not in self.office_at
+            and place not in self.at
+        ):
+            if self.tokens[place].lower in no_person:
+                return True
+            place += 1
+        return False
+
+    def _skip_honorifics(self, place: int) -> int:
+        honorifics = load_titles().honorifics
+        while (
+            place < len(self.tokens)
+            and self.tokens[place].lower in honorifics
+            and self.tokens[place].text[:1].isupper()
+            and place not in self.office_at
+        ):
+            if self.tokens[place].lower == "the" and not (
+                place + 1 < len(self.tokens) and self.tokens[place + 1].lower in honorifics
+            ):
+                break
+            place += 1
+        return place
+
+    def _name_end(self, place: int, *, after_title: bool) -> int:
+        """Behind the name that begins at ``place``; ``place`` itself when none does."""
+        words = load_titles().words
+        end = place
+        parts = 0
+        while end < len(self.tokens) and parts < 7:
+            token = self.tokens[end]
+            if (
+                end in self.office_at
+                and (parts or token.entity != "PERSON")
+                and not (parts == 0 and end in self.office_at and self.office_at[end].head != end)
+            ):
+                break
+            if self._is_name_word(token, end, place, after_title=after_title):
+                end += 1
+                parts += 1
+                # "Young-se", "Jean-Yves", "Al-Sabah": parts that a tokenizer cut at the hyphen
+                while (
+                    end + 1 < len(self.tokens)
+                    and self.tokens[end].text in _HYPHENS
+                    and self.tokens[end].start == self.tokens[end - 1].end
+                    and self.tokens[end + 1].start == self.tokens[end].end
+                    and self.tokens[end + 1].text[:1].isalpha()
+                ):
+                    end += 2
+                continue
+            if (
+                token.lower in words.particles
+                and (parts or after_title or token.entity == "PERSON")
+                and self._carries_on(end)
+            ):
+                end += 1
+                if end < len(self.tokens) and self.tokens[end].text in _HYPHENS:
+                    end += 1
+                continue
+            if token.text == "," and parts and end + 1 < len(self.tokens) and self.tokens[end + 1].lower in _JUNIOR:
+                end += 2
+                continue
+            break
+        while end > place and (
+            (self.tokens[end - 1].lower in words.particles and self.tokens[end - 1].text.islower())
+            or self.tokens[end - 1].text in ("-", ",")
+        ):
+            end -= 1
+        return end
+
+    def _is_name_word(self, token: Token, place: int, start: int, *, after_title: bool) -> bool:
+        words = load_titles().words
+        if token.lower in _JUNIOR and place > start:
+            return True
+        if place == start and self._is_small_family(place):
+            return True
+        if not token.text[:1].isupper() or not token.text[0].isalpha() or token.text in _MARKS:
+            return False
+        if token.lower in words.no_name and not (
+            token.lower in _MONTH_NAMES
+            and (after_title or place > start)
+            and token.entity != "DATE"
+            and token.tag == "NNP"
+        ):
+            return False
+        if any(c.isdigit() for c in token.text):
+            return False
+        hit = self.at.get(place)
+        if hit is not None:
+            inside = token.entity == "PERSON" and (
+                place > start or after_title or not token.entity_start or self._goes_on_as_name(place)
+            )
+            if hit.kind in ("adjective", "demonym", "body") or not inside or hit.last - hit.first > 1:
+                return False
+        if place > start and token.lower in words.no_person and token.entity != "PERSON":
+            return False
+        if len(token.text) == 2 and token.text[1] == ".":
+            return True
+        if len(token.text) > 2 and token.text[:-1].isupper() and token.text[-1] == "s":
+            return False  # "NGOs", "MPs"
+        if token.text.isupper() and len(token.text) > 3 and not self.heading and token.entity != "PERSON":
+            return after_title and place == start
+        return (
+            token.tag in ("NNP", "NNPS")
+            or token.entity == "PERSON"
+            or (after_title and token.tag[:1] in ("N", "J", "F", "V"))
+        )
+
+    def _is_small_family(self, place: int) -> bool:
+        """Is "He", "To", "An" a family name here? A capitalised name follows, and it does not begin the sentence."""
+        token = self.tokens[place]
+        if token.lower not in _SMALL_FAMILIES or not token.text[:1].isupper() or place + 1 >= len(self.tokens):
+            return False
+        if place == 0 and token.lower != "he":
+            return False
+        following = self.tokens[place + 1]
+        return (
+            following.text[:1].isupper()
+            and following.tag in ("NNP", "NNPS")
+            and place + 1 not in self.at
+            and place + 1 not in self.office_at
+            and following.lower
+            not in load_titles().words.no_person | load_titles().words.no_name | load_titles().honorifics
+        )
+
+    def _goes_on_as_name(self, place: int) -> bool:
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        return following is not None and following.entity == "PERSON" and not following.entity_start
+
+    def _carries_on(self, place: int) -> bool:
+        """Does a capitalised part follow the particle at ``place`` (perhaps after another: "bin al-")?"""
+        words = load_titles().words
+        ahead = place + 1
+        while (
+            ahead < len(self.tokens)
+            and (self.tokens[ahead].text in ("-", "'", "’") or self.tokens[ahead].lower in words.particles)
+            and ahead - place < 4
+        ):
+            if self.tokens[ahead].text[:1].isupper():
+                return True
+            ahead += 1
+        return (
+            ahead < len(self.tokens)
+            and self.tokens[ahead].text[:1].isupper()
+            and ahead not in self.at
+            and self.tokens[ahead].tag in ("NNP", "NNPS")
+        )
+
+    def _is_verb(self, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].tag in ("VBD", "VBZ", "VBP", "MD")
+
+    def _is_empty(self, start: int, end: int) -> bool:
+        """Are there only honorifics and marks: "Mr." before "President"?"""
+        honorifics = load_titles().honorifics
+        return all(
+            token.lower in honorifics or not any(c.isalpha() for c in token.text) for token in self.tokens[start:end]
+        )

@@ -1,0 +1,332 @@
+"""For which country a person acts, where the words beside the name do not say it.
+
+Evidence in this order, the first that speaks decides: an office that only one country has, a country in brackets behind
+the name, the country of the row the name stands in ("Vietnamese officials, including …"), the capital in which a
+visitor meets the person, a well-known name, the only country of the sentence, the country the article is about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.core.places import Gazetteer, Hit
+from bot.reading.fame import famous_names, famous_surnames
+from bot.reading.mentions import NamedPerson, Reading
+from bot.reading.roster import Roster, RosterEntry
+from bot.reading.syntax import Sentence
+from bot.reading.titles import load_titles, singular
+
+_TOP = frozenset(("state", "government"))  # two heads of state or government in one row are of two countries
+_OFFICIAL = frozenset(("state", "government", "minister", "envoy", "law", "military", "chair"))
+_HOSTED = frozenset("with meet meets met meeting hosted received welcomed greeted host see saw".split())
+_AIMED = frozenset("against with about over on regarding concerning towards toward".split())
+_INCLUDING = frozenset(
+    (
+        "including",
+        "include",
+        "includes",
+        "included",
+        "like",
+        "as",
+        "namely",
+        ":",
+        "by",
+        "—",
+        "–",
+        ",",
+        "the",
+        "and",
+        "such",
+        "both",
+        "also",
+    )
+)
+
+
+def add_sides(sentences: Sequence[Sentence], readings: Sequence[Reading], roster: Roster, gazetteer: Gazetteer) -> None:
+    """Give the people of a roster the countries that only their surroundings tell."""
+    everywhere: Counter[str] = Counter(hit.country for reading in readings for hit in reading.hits if hit.country)
+    for entry in roster.entries:
+        for country in entry.countries:
+            everywhere[country] += 1
+    for entry in roster.entries:
+        if not entry.countries:
+            _add(entry, _by_office(entry))
+    for sentence, reading in zip(sentences, readings, strict=True):
+        _by_bracket(sentence, reading, roster)
+    for entry in roster.entries:
+        if not entry.countries:
+            _add(entry, _by_fame(entry, everywhere))
+    for sentence, reading in zip(sentences, readings, strict=True):
+        _by_row(sentence, reading, roster)
+        _by_place(sentence, reading, roster)
+    open_entries = {entry.name for entry in roster.entries if not entry.countries and not _is_of_body(entry, gazetteer)}
+    guests = {
+        name for sentence, reading in zip(sentences, readings, strict=True) for name in _met(sentence, reading, roster)
+    }
+    for sentence, reading in zip(sentences, readings, strict=True):
+        _by_sentence(sentence, reading, roster, open_entries)
+    for entry in roster.entries:
+        if entry.name in open_entries and entry.name not in guests:
+            _add(entry, _by_article(entry, everywhere, roster))
+
+
+def _is_of_body(entry: RosterEntry, gazetteer: Gazetteer) -> bool:
+    """Does the person act for a body, not a country: "NATO Secretary-General"?"""
+    return any(hit.kind == "body" for _, role, _ in entry.roles for hit in gazetteer.find(role.split()))
+
+
+def _by_bracket(sentence: Sentence, reading: Reading, roster: Roster) -> None:
+    """As in "A and B (Colombia), C (Ecuador)": a country in brackets is that of the names since the bracket before."""
+    start = 0
+    for place, person in enumerate(reading.people):
+        country = _bracketed(sentence, person, reading.hits)
+        if country is None:
+            continue
+        first = place
+        while (
+            first > start
+            and _is_row(sentence, reading.people[first - 1], reading.people[first])
+            and ","
+            not in [
+                token.text for token in sentence.tokens[reading.people[first - 1].last : reading.people[first].first]
+            ]
+        ):
+            first -= 1
+        for member in reading.people[first : place + 1]:
+            entry = roster.find_person(member.words, member)
+            if entry is not None:
+                _add(entry, country)
+        start = place + 1
+
+
+def _add(entry: RosterEntry, country: str | None) -> None:
+    if country is not None and not entry.countries:
+        entry.countries[country] += 1
+
+
+def _by_office(entry: RosterEntry) -> str | None:
+    belongs = load_titles().belongs
+    for _, role, _ in entry.roles:
+        lower = " ".join(role.lower().replace("the ", "").split())
+        for prefix in ("former ", "then ", "acting ", "u.s. "):
+            lower = lower.removeprefix(prefix)
+        if lower in belongs:
+            return belongs[lower]
+        for office, country in belongs.items():
+            if lower.startswith((office + " for ", office + " of ", "assistant " + office)) or (
+                lower.endswith(" " + office) and len(office.split()) > 1 and "secretary" in office
+            ):
+                return country
+    return None
+
+
+def _by_row(sentence: Sentence, reading: Reading, roster: Roster) -> None:
+    """As in "Vietnamese officials, including A and B", and rows in which only the first member has a country."""
+    tokens = sentence.tokens
+    people = reading.people
+    for place, person in enumerate(people):
+        entry = roster.find_person(person.words, person)
+        if entry is None:
+            continue
+        joined = place > 0 and _is_row(sentence, people[place - 1], person)
+        for office in reading.offices:
+            if (
+                office.plural
+                and office.country
+                and office.last <= person.first
+                and (joined or all(token.lower in _INCLUDING for token in tokens[office.last : person.first]))
+            ):
+                leading = place if not joined else _row_start(sentence, people, place)
+                if all(token.lower in _INCLUDING for token in tokens[office.last : people[leading].first]):
+                    _add(entry, office.country)
+        if joined and not entry.countries:
+            previous = roster.find_person(people[place - 1].words, people[place - 1])
+            start = _row_start(sentence, people, place)
+            same_top = person.group in _TOP and people[place - 1].group in _TOP and place - start < 2
+            if (
+                previous is not None
+                and previous.countries
+                and person.group in _OFFICIAL
+                and not same_top
+                and not _is_settled(people[place - 1], person)
+            ):
+                _add(entry, previous.countries.most_common(1)[0][0])
+
+
+def _is_settled(one: NamedPerson, two: NamedPerson) -> bool:
+    """Two holders of the same office in a row are of two countries."""
+    return (
+        one.role_head is not None
+        and two.role_head is not None
+        and one.role is not None
+        and two.role is not None
+        and one.role.lower() == two.role.lower()
+    )
+
+
+def _row_start(sentence: Sentence, people: Sequence[NamedPerson], place: int) -> int:
+    while place > 0 and _is_row(sentence, people[place - 1], people[place]):
+        place -= 1
+    return place
+
+
+def _is_row(sentence: Sentence, one: NamedPerson, two: NamedPerson) -> bool:
+    between = {token.lower for token in sentence.tokens[one.last : two.first]}
+    return (
+        bool(between)
+        and between <= {",", "and", "&", "the", ";", "as", "well", "along", "with"}
+        and len(sentence.tokens[one.last : two.first]) <= 5
+    )
+
+
+def _bracketed(sentence: Sentence, person: NamedPerson, hits: Sequence[Hit]) -> str | None:
+    """As in "Carlos Correa (Colombia)"."""
+    tokens = sentence.tokens
+    if person.last + 2 < len(tokens) and tokens[person.last].text == "(":
+        for hit in hits:
+            if (
+                hit.first == person.last + 1
+                and hit.kind == "country"
+                and hit.last < len(tokens)
+                and tokens[hit.last].text in (")", ",")
+            ):
+                return hit.country
+    return None
+
+
+def _by_place(sentence: Sentence, reading: Reading, roster: Roster) -> None:
+    """As in "In Hanoi, she will meet Foreign Minister Son": officials met in a capital are its country's."""
+    place = _stage(sentence, reading)
+    if place is None:
+        return
+    visitors = {country for person in reading.people for country in _countries(roster, person)}
+    if place in visitors and not any(_countries(roster, person) == {place} for person in reading.people[1:]):
+        return
+    for number, person in enumerate(reading.people):
+        entry = roster.find_person(person.words, person)
+        if entry is None or entry.countries or person.group not in _OFFICIAL:
+            continue
+        # Hosts are met: the name must stand behind "with", "host" or the like, or in a row that does.
+        if not any(token.lower in _HOSTED for token in sentence.tokens[: person.first]) or (
+            number == 0 and sentence.tokens[person.name_last - 1].dep == "nsubj"
+        ):
+            continue
+        _add(entry, place)
+
+
+def _met(sentence: Sentence, reading: Reading, roster: Roster) -> Iterator[str]:
+    """The people whom another person of the sentence meets: they are hardly of the same country."""
+    for person in reading.people[1:]:
+        before = sentence.tokens[reading.people[0].last : person.first]
+        entry = roster.find_person(person.words, person)
+        if entry is not None and any(token.lower in _HOSTED for token in before):
+            yield entry.name
+
+
+def _countries(roster: Roster, person: NamedPerson) -> set[str]:
+    entry = roster.find_person(person.words, person)
+    return set(entry.countries) if entry is not None else set()
+
+
+def _stage(sentence: Sentence, reading: Reading) -> str | None:
+    """The country whose capital the sentence opens with ("In Hanoi, …"), or to which somebody travels in it."""
+    tokens = sentence.tokens
+    for hit in reading.hits:
+        if (
+            hit.country is None
+            or (hit.kind == "capital" and hit.stands_for != hit.country)
+            or hit.kind not in ("capital", "country", "city")
+        ):
+            continue
+        before = [token.lower for token in tokens[max(0, hit.first - 3) : hit.first]]
+        if "in" in before and hit.first <= 4 and hit.last < len(tokens) and tokens[hit.last].text == ",":
+            return hit.country
+        if (
+            "to" in before
+            and hit.kind != "city"
+            and any(
+                token.lower
+                in ("travel", "travels", "traveled", "travelled", "visit", "trip", "traveling", "travelling")
+                for token in tokens[: hit.first]
+            )
+        ):
+            return hit.country
+    return None
+
+
+def _by_fame(entry: RosterEntry, everywhere: Counter[str]) -> str | None:
+    """A well-known name, when the article names the country."""
+    country = famous_names().get(entry.parts)
+    if country is None:
+        country = next(
+            (
+                of
+                for parts, of in famous_names().items()
+                if len(parts) > 1
+                and len(entry.parts) > 1
+                and parts[-1] == entry.parts[-1]
+                and parts[0] == entry.parts[0]
+            ),
+            None,
+        )
+    if country is None and len(entry.parts) == 1 and entry.groups & (_TOP | {"minister", "chair"}):
+        country = famous_surnames().get(entry.parts[0])
+    return country if country is not None and everywhere[country] else None
+
+
+def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entries: set[str]) -> None:
+    """An office holder in a sentence that names one country, and nobody of another. "War against" it is no sign."""
+    named = {hit.country for hit in reading.hits if hit.country and hit.kind != "body"}
+    tokens = sentence.tokens
+    aimed = {
+        hit.country
+        for hit in reading.hits
+        if any(token.lower in _AIMED for token in tokens[max(0, hit.first - 5) : hit.first])
+    }
+    named |= {office.country for office in reading.offices if office.country}
+    for person in reading.people:
+        named |= _countries(roster, person)
+    if len(named) != 1 or len(reading.people) > 2 or named & aimed:
+        return
+    country = next(iter(named))
+    for person in reading.people:
+        entry = roster.find_person(person.words, person)
+        if entry is not None and entry.name in open_entries and person.group in ("state", "government", "minister"):
+            _add(entry, country)
+
+
+def _by_article(entry: RosterEntry, everywhere: Counter[str], roster: Roster) -> str | None:
+    """The country that an article is about, for an office holder of whom it says nothing else."""
+    if not entry.groups & (_OFFICIAL - {"chair", "envoy"}) and not any(
+        role[2] and role[2].startswith("spokes") for role in entry.roles
+    ):
+        return None
+    if any(
+        role[2] is not None and singular(role[2]) in ("spokesperson", "spokeswoman", "spokesman")
+        for role in entry.roles
+    ):
+        homes = {country for other in roster.entries if (country := _by_office(other))}
+        homes = homes or {
+            country
+            for other in roster.entries
+            if "minister" in other.groups and (country := _by_fame(other, everywhere))
+        }
+        return next(iter(homes)) if len(homes) == 1 else None
+    total = sum(everywhere.values())
+    if not total:
+        return None
+    country, count = everywhere.most_common(1)[0]
+    heads = {role[2] for role in entry.roles}
+    rivals = [
+        other
+        for other in roster.entries
+        if other is not entry
+        and other.groups & _TOP
+        and entry.groups & _TOP
+        and heads & {role[2] for role in other.roles}
+    ]
+    if rivals:
+        return None  # a country has one president, and here are two
+    return country if count >= 3 and count >= 0.6 * total else None

@@ -1,0 +1,250 @@
+"""Who is quoted as saying what: words in quotation marks, and clauses under a verb of saying.
+
+Quotation marks are paired within a paragraph. The speaker is the subject of a verb of saying in the sentence in which
+the words begin or end, or the speaker of the words just before ("…," he said. "…"). A speaker that can't be named for
+certain makes no statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from bot.core.models import Statement
+from bot.core.quotes import cut_quote
+from bot.reading.context import Context
+from bot.reading.explain import Trace
+from bot.reading.lexicon import lemma, read_lexicon
+from bot.reading.syntax import Sentence, Token
+
+MIN_WORDS = 4  # in quotation marks; fewer are a phrase ("null and void"), not a statement
+MAX_SENTENCES = 6  # of one quotation; a longer one is a speech, shown by its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechExample:
+    """A text and the statement in it."""
+
+    text: str
+    speaker: str
+    words: str
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechGroup:
+    """Verbs of one sort."""
+
+    words: frozenset[str]
+    indirect: frozenset[str]
+    example: SpeechExample
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """speech.toml."""
+
+    verbs: Mapping[str, SpeechGroup]
+
+
+@cache
+def load_speech() -> Speech:
+    """The verbs of saying, read once."""
+    return read_lexicon("speech.toml", Speech)
+
+
+@cache
+def _verbs() -> tuple[frozenset[str], frozenset[str]]:
+    groups = load_speech().verbs.values()
+    indirect = frozenset().union(*(group.indirect for group in groups))
+    return frozenset().union(indirect, *(group.words for group in groups)), indirect
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    name: str
+    sentence: Sentence  # where the verb of saying stands
+
+
+def read_statements(context: Context, trace: Trace) -> tuple[Statement, ...]:
+    """Direct and indirect quotes with their speaker, in order of the text."""
+    found: list[tuple[int, Statement]] = []
+    for _, group in groupby(context.sentences, key=lambda sentence: sentence.paragraph):
+        sentences = [sentence for sentence in group if not sentence.heading]
+        if not sentences:
+            continue
+        spans = context.quoted(sentences[0].paragraph)
+        found.extend(_direct(context, sentences, spans, trace))
+        for sentence in sentences:
+            found.extend(_indirect(context, sentence, spans, trace))
+    found.sort(key=lambda item: (item[0], not item[1].direct))
+    clauses = [(start, start + len(said.words)) for start, said in found if not said.direct]
+    # Quoted words inside a reported clause are told with it.
+    kept = [
+        said
+        for start, said in found
+        if not (said.direct and any(a < start and start + len(said.words) <= b for a, b in clauses))
+    ]
+    return tuple(kept)
+
+
+def _direct(
+    context: Context, sentences: Sequence[Sentence], spans: Sequence[tuple[int, int]], trace: Trace
+) -> Iterator[tuple[int, Statement]]:
+    text = context.article.text
+    last: _Speaker | None = None
+    for start, end in spans:
+        words = text[start:end]
+        held = [sentence for sentence in sentences if sentence.start < end and sentence.end > start]
+        if not held:
+            continue
+        speaker = _speaker(context, held[0], spans, before=start) or _speaker(context, held[-1], spans, after=end)
+        if (
+            speaker is None
+            and last is not None
+            and 0 <= held[0].index - last.sentence.index <= 1
+            and _opens(held[0], start)
+        ):
+            speaker = last
+        if len(words.split()) < MIN_WORDS:
+            trace.refused("statements", held[0], f"{len(words.split())} quoted words are a phrase")
+            continue
+        if speaker is None:
+            trace.refused("statements", held[0], "no speaker that can be named")
+            last = None
+            continue
+        last = _Speaker(speaker.name, held[-1])
+        shown = held[:MAX_SENTENCES]
+        if len(held) > MAX_SENTENCES:
+            words = text[start : shown[-1].end]
+        if speaker.sentence not in shown and speaker.sentence in (held[0], held[-1]):
+            shown = [*shown, speaker.sentence]
+        quotes = tuple(cut_quote(text, sentence.start, sentence.end) for sentence in shown)
+        trace.found("statements", held[0], f"{speaker.name}, direct")
+        yield start, Statement(speaker.name, words, direct=True, quotes=quotes)
+
+
+def _opens(sentence: Sentence, start: int) -> bool:
+    """Does the sentence begin with the quoted words?"""
+    return start - sentence.start <= 2
+
+
+def _inside(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= token.start < end for start, end in spans)
+
+
+def _speaker(
+    context: Context,
+    sentence: Sentence,
+    spans: Sequence[tuple[int, int]],
+    *,
+    before: int | None = None,
+    after: int | None = None,
+) -> _Speaker | None:
+    """The subject of the verb of saying nearest to the quoted words, outside all quotation marks."""
+    edge = before if before is not None else after or 0
+    verbs = [
+        token
+        for token in sentence.tokens
+        if token.tag.startswith("V") and lemma(token.lower) in _verbs()[0] and not _inside(token, spans)
+    ]
+    for verb in sorted(verbs, key=lambda token: abs(token.start - edge)):
+        name = _subject_of(context, sentence, verb)
+        if name is not None:
+            return _Speaker(name, sentence)
+    for token in sentence.tokens:
+        if token.lower == "according" and not _inside(token, spans):
+            for later in sentence.tokens[token.i + 1 : token.i + 12]:
+                mention = context.mention_at(sentence.index, later.i)
+                if mention is not None and mention.kind in ("person", "body") and len(mention.names) == 1:
+                    return _Speaker(mention.names[0], sentence)
+    return None
+
+
+def _subject_of(context: Context, sentence: Sentence, verb: Token) -> str | None:
+    """The one party that is the subject of a verb, named or referred to; also "said Wang" and "he said and added"."""
+    seen = 0
+    while seen < 4:
+        for token in sentence.children(verb.i):
+            if token.dep == "nsubj":
+                return _party_at(context, sentence, token)
+        if verb.dep not in ("conj", "xcomp", "advcl", "pcomp") or verb.head == verb.i:
+            return None
+        verb = sentence.tokens[verb.head]
+        if verb.dep == "prep":  # "by saying"
+            verb = sentence.tokens[verb.head]
+        seen += 1
+    return None
+
+
+def _party_at(context: Context, sentence: Sentence, token: Token) -> str | None:
+    mention = context.mention_at(sentence.index, token.i)
+    if mention is None:  # "Dunn's mother, Charlotte Charles, said"
+        named = (
+            context.mention_at(sentence.index, child.i) for child in sentence.children(token.i) if child.dep == "appos"
+        )
+        mention = next((found for found in named if found is not None and found.kind == "person"), None)
+    if (
+        mention is None
+        or len(mention.names) != 1
+        or mention.kind == "place"
+        or mention.how in ("adjective", "counterpart")
+    ):
+        return None
+    # "China's foreign ministry": the country speaks only by its own name; an office without a name is nobody certain.
+    if mention.kind == "country" and mention.how == "role":
+        return None
+    return mention.names[0]
+
+
+def _indirect(
+    context: Context, sentence: Sentence, spans: Sequence[tuple[int, int]], trace: Trace
+) -> Iterator[tuple[int, Statement]]:
+    """Clauses under a verb of saying: "Wang stressed that …", "… , he said"."""
+    for clause in sentence.tokens:
+        verb = sentence.tokens[clause.head]
+        if (
+            clause.dep != "ccomp"
+            or lemma(verb.lower) not in _verbs()[1]
+            or not verb.tag.startswith("V")
+            or _inside(verb, spans)
+        ):
+            continue
+        if any(
+            child.dep in ("neg", "aux")
+            and child.lower in ("not", "n't", "never", "will", "would", "could", "may", "should")
+            for child in sentence.children(verb.i)
+        ):
+            trace.refused("statements", sentence, f"“{verb.text}” is denied or open")
+            continue
+        name = _subject_of(context, sentence, verb)
+        below = sentence.subtree(clause.i)
+        if name is None or verb in below:
+            continue
+        first, last = _trim(below)
+        if last.i - first.i < MIN_WORDS - 1 or any(start <= first.start < end for start, end in spans):
+            continue
+        if any(first.i <= token.i <= last.i for token in sentence.children(verb.i) if token.dep in ("nsubj", "aux")):
+            continue
+        text = context.article.text
+        end = last.end
+        if text[end : end + 1] in ("”", '"') and text[first.start : end].count(text[end]) % 2 == (
+            1 if text[end] == '"' else 0
+        ):
+            end += 1  # a quotation that ends with the clause keeps its closing mark
+        words = text[first.start : end]
+        trace.found("statements", sentence, f"{name}, indirect")
+        quote = cut_quote(text, sentence.start, sentence.end)
+        yield first.start, Statement(name, words, direct=False, quotes=(quote,))
+
+
+def _trim(below: Sequence[Token]) -> tuple[Token, Token]:
+    """First and last token of a clause without "that" and the marks around it."""
+    tokens = list(below)
+    while len(tokens) > 1 and (tokens[0].lower in ("that", ",", ":", "“", '"') or tokens[0].tag in ("``", "''")):
+        tokens.pop(0)
+    while len(tokens) > 1 and tokens[-1].text in (",", ".", "”", '"', ";", ":"):
+        tokens.pop()
+    return tokens[0], tokens[-1]

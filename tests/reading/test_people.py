@@ -1,0 +1,137 @@
+"""People with office and country, and what they are quoted as saying."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import Person, Statement
+from bot.reading.explain import Recorder, Trace
+from bot.reading.people import read_people
+from bot.reading.statements import SpeechGroup, load_speech, read_statements
+from bot.reading.titles import HeadGroup, load_titles
+from tests.reading.articles_for_tests import context_of
+
+
+def people_in(text: str, title: str = "") -> dict[str, Person]:
+    return {person.name: person for person in read_people(context_of(text, title), Trace())}
+
+
+def said_in(text: str) -> tuple[Statement, ...]:
+    return read_statements(context_of(text), Trace())
+
+
+@pytest.mark.parametrize("group", load_titles().heads.values(), ids=list(load_titles().heads))
+def test_every_example_of_an_office_is_read(group: HeadGroup) -> None:
+    wanted = group.example
+    found = people_in(wanted.text)[wanted.name]
+    assert (found.role, found.country) == (wanted.role, wanted.country)
+
+
+POSITIONS = """
+Alexander Lukashenko, the President of Belarus, visited Beijing. | Alexander Lukashenko | President of Belarus | Belarus
+The President of Belarus, Alexander Lukashenko, visited Beijing. | Alexander Lukashenko | President of Belarus | Belarus
+Chinese Premier Li Qiang visited Minsk. | Li Qiang | Premier | China
+Scott Bessent, Secretary of the Treasury, spoke. | Scott Bessent | Secretary of the Treasury | United States
+They met Minister for Rural Development Le Minh Hoan in Hanoi. | Le Minh Hoan | Minister for Rural Development | Vietnam
+NATO Secretary-General Mark Rutte arrived. | Mark Rutte | NATO Secretary-General |
+Malaysian Prime Minister Datuk Seri Anwar Ibrahim spoke. | Anwar Ibrahim | Prime Minister | Malaysia
+Jakarta received Vietnamese Party General Secretary To Lam. | To Lam | Party General Secretary | Vietnam
+Yesterday Vice Premier He Lifeng of China spoke. | He Lifeng | Vice Premier | China
+Gáspár Maróth, the Hungarian Government commissioner, spoke. | Gáspár Maróth | Government commissioner | Hungary
+Former US Treasury Secretary Janet Yellen attended. | Janet Yellen | Treasury Secretary | United States
+Police and Crime Commissioner Stephen Mold attended. | Stephen Mold | Police and Crime Commissioner |
+"""
+
+
+@pytest.mark.parametrize("line", POSITIONS.strip().splitlines())
+def test_office_and_country_are_read_from_every_position(line: str) -> None:
+    text, name, role, country = (part.strip() for part in line.split("|"))
+    found = people_in(text)
+    assert list(found) == [name]
+    assert (found[name].role, found[name].country) == (role, country or None)
+
+
+def test_counterparts_in_a_row_get_their_countries_in_order() -> None:
+    text = (
+        "Egyptian foreign minister Sameh Shoukry and his Greek, Cypriot and French counterparts, Nikos Dendias, "
+        "Nikos Christodoulides and Jean-Yves Le Drian, respectively, gathered in Cairo on Wednesday."
+    )
+    countries = {name: person.country for name, person in people_in(text).items()}
+    assert countries == {
+        "Sameh Shoukry": "Egypt",
+        "Nikos Dendias": "Greece",
+        "Nikos Christodoulides": "Cyprus",
+        "Jean-Yves Le Drian": "France",
+    }
+
+
+def test_a_country_in_brackets_is_that_of_the_names_before_it() -> None:
+    text = "Foreign Minister Erika Mouynes (Panama) and Foreign Minister Juan Holguin (Ecuador) signed it."
+    assert {name: person.country for name, person in people_in(text).items()} == {
+        "Erika Mouynes": "Panama",
+        "Juan Holguin": "Ecuador",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Sultan Qaboos Grand Mosque stands in Muscat.",
+        "Belarus and China signed an agreement.",
+        "He studied at the John F. Kennedy School of Government.",
+        "The President signed an Executive Order on Monday.",
+        "By Jane Doe\nThe ministry said that trade grew by a tenth in the first half of the year.",
+        "The two delegations shake hands in the capital. (Photo by Jane Doe)",
+    ],
+)
+def test_names_of_things_and_bylines_are_nobody(text: str) -> None:
+    assert people_in(text) == {}
+
+
+def test_a_surname_and_a_full_name_are_one_person_told_once() -> None:
+    text = "Putin spoke in Moscow. Russian President Vladimir Putin met Mr. Xi. Xi thanked Putin."
+    found = people_in(text)
+    assert set(found) == {"Vladimir Putin", "Xi"}
+    assert len(found["Vladimir Putin"].quotes) == 3
+
+
+def test_brothers_of_one_surname_stay_two_people() -> None:
+    found = people_in("Crown Prince Mohammed bin Salman met Sheikh Mohammed bin Zayed. Prince Mohammed left.")
+    assert {"Mohammed bin Salman", "Mohammed bin Zayed"} <= set(found)
+
+
+@pytest.mark.parametrize("group", load_speech().verbs.values(), ids=list(load_speech().verbs))
+def test_every_example_of_a_verb_of_saying_is_read(group: SpeechGroup) -> None:
+    wanted = group.example
+    (found,) = said_in(wanted.text)
+    assert (found.speaker, found.words, found.direct) == (wanted.speaker, wanted.words, wanted.direct)
+
+
+def test_a_quotation_of_two_sentences_is_one_statement_with_both() -> None:
+    text = "Foreign Minister Wang Yi said: “We want peace in the region. We will work for it.” He left."
+    (found,) = said_in(text)
+    assert found.words == "We want peace in the region. We will work for it."
+    assert len(found.quotes) == 2
+
+
+def test_words_that_go_on_behind_the_speaker_are_the_speakers() -> None:
+    text = "“We want peace in the region,” Foreign Minister Wang Yi said. “We will work for it every day.”"
+    assert [found.speaker for found in said_in(text)] == ["Wang Yi", "Wang Yi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The deal is “null and void”, President Emmanuel Macron said.",
+        "Foreign Minister Wang Yi did not say that China would agree to the terms.",
+        "“We want peace in the whole region,” a passer-by said.",
+    ],
+)
+def test_phrases_denials_and_unnamed_speakers_make_no_statement(text: str) -> None:
+    assert not [found for found in said_in(text) if found.direct or "agree" in found.words]
+
+
+def test_a_refusal_tells_why() -> None:
+    trace = Recorder()
+    read_statements(context_of("The deal is “null and void”, President Emmanuel Macron said."), trace)
+    assert [(step.verdict, step.rule) for step in trace.steps if "phrase" in step.what] == [("refused", "statements")]
