@@ -11,6 +11,7 @@ import contextlib
 import signal
 from datetime import timedelta
 
+import aiohttp
 import discord
 import structlog
 
@@ -28,6 +29,10 @@ from bot.settings import Settings
 from bot.tree import CommuniqueTree
 
 log = structlog.get_logger(__name__)
+
+
+class DiscordUnreachable(UserError):  # noqa: N818  # reads as what happened, like the errors of bot.core.errors
+    """There was no way to Discord at the start; starting again later may find one."""
 
 
 class ChannelNotices:
@@ -85,6 +90,7 @@ async def serve(settings: Settings) -> None:
 async def _serve(app: App) -> None:
     if app.settings.token is None:
         raise UserError("DISCORD_TOKEN is not set.")
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice, so nothing to warn of
     client = CommuniqueClient(app.services, CommuniqueTree)
     outbox = Outbox(client)
     posting = DeliveryDesk(app.database, outbox, app.services.digests.load_entries, clock=now)
@@ -101,18 +107,27 @@ async def _serve(app: App) -> None:
         async with client, asyncio.TaskGroup() as tasks:
             tasks.create_task(app.reading.run(), name="reading")
             tasks.create_task(poll.run(), name="polling")
-            await client.login(app.settings.token.get_secret_value())
             tasks.create_task(work_when_ready(), name="jobs")
-            await client.connect()
-            raise UserError("Discord ended the connection for good.")
-    except discord.LoginFailure:
-        raise UserError("Discord refused the token. Make a new one in the developer portal.") from None
+            await _connect(client, app.settings.token.get_secret_value())
     except BaseExceptionGroup as group:
         # One sentence is worth more than a group of one: what a task of ours says goes to the person.
         sentences = group.subgroup(UserError)
         if sentences is None:
             raise
-        raise next(iter(_leaves(sentences))) from None
+        raise _leaves(sentences)[0] from None
+
+
+async def _connect(client: CommuniqueClient, token: str) -> None:
+    """Stay connected. Raises UserError for a token that Discord refuses, or when there is no way to Discord."""
+    try:
+        await client.login(token)
+        await client.connect()
+    except discord.LoginFailure:
+        raise UserError("Discord refused the token. Make a new one in the developer portal.") from None
+    except (OSError, aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError) as failure:
+        log.warning("no way to discord", reason=repr(failure))
+        raise DiscordUnreachable("Discord can't be reached. Is this machine connected?") from None
+    raise DiscordUnreachable("Discord ended the connection.")
 
 
 def _leaves(group: BaseExceptionGroup[UserError]) -> list[UserError]:

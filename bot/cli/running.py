@@ -16,6 +16,7 @@ from bot.settings import Settings
 from storage.backup import list_faults
 from storage.database import Database
 
+NO_DISCORD = 69  # sysexits' EX_UNAVAILABLE: starting again later may help
 WRONG_SETUP = 78  # sysexits' EX_CONFIG: starting again will not mend it
 
 
@@ -41,10 +42,13 @@ def run(database: Path | None) -> None:
         sys.exit(WRONG_SETUP)
     secrets = (settings.token.get_secret_value(),)
     start_logging(level=settings.log_level, as_json=settings.log_format == "json", secrets=secrets)
-    from bot.serving import serve  # brings discord.py, which only this command needs
+    from bot.serving import DiscordUnreachable, serve  # brings discord.py, which only this command needs
 
     try:
         asyncio.run(serve(settings))
+    except DiscordUnreachable as error:
+        err.print(error.sentence, style="red", markup=False)
+        sys.exit(NO_DISCORD)
     except UserError as error:
         err.print(error.sentence, style="red", markup=False)
         sys.exit(WRONG_SETUP)
