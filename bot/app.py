@@ -24,6 +24,7 @@ from bot.services.answers import AnswerService
 from bot.services.corrections import CorrectionService
 from bot.services.departures import DepartureService
 from bot.services.digests import DigestService
+from bot.services.follows import FollowService
 from bot.services.library import LibraryService
 from bot.services.lookup import LookupService
 from bot.services.pictures import PictureService
@@ -86,5 +87,6 @@ async def open_app(
             corrections=CorrectionService(database, clock),
             pictures=PictureService(lookup, worker),
             digests=DigestService(database, clock),
+            follows=FollowService(database, clock),
         )
         yield App(settings, database, worker, reading, services)

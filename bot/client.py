@@ -21,7 +21,7 @@ from cogs.ui.help import compose_welcome
 
 log = structlog.get_logger(__name__)
 
-EXTENSIONS = ("cogs.about", "cogs.lookup", "cogs.sources", "cogs.corrections", "cogs.digests")
+EXTENSIONS = ("cogs.about", "cogs.lookup", "cogs.sources", "cogs.corrections", "cogs.digests", "cogs.follows")
 
 
 class CommuniqueClient(commands.Bot):

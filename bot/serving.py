@@ -20,15 +20,20 @@ from bot.client import CommuniqueClient
 from bot.core.digest import make_nonce
 from bot.core.errors import UserError
 from bot.core.outcome import Delivered
-from bot.jobs.deliver import DeliveryDesk
+from bot.jobs.deliver import DeliveryDesk, TokenRefused
 from bot.jobs.housekeeping import Housekeeping
 from bot.jobs.poll import Notice, PollLoop
 from bot.jobs.scheduler import Job, Scheduler, list_digest_jobs, list_keeping_jobs
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.tree import CommuniqueTree
+from cogs.ui.escape import escape, fit_escaped
 
 log = structlog.get_logger(__name__)
+
+_TITLE_ROOM = 200  # characters of a source's title in a notice
+_TOKEN_REFUSED = "Discord refused the token. Make a new one in the developer portal."  # noqa: S105  # a sentence
+_BAD_TOKEN = 4004  # the gateway's code for it
 
 
 class DiscordUnreachable(UserError):  # noqa: N818  # reads as what happened, like the errors of bot.core.errors
@@ -44,12 +49,14 @@ class ChannelNotices:
 
     async def tell(self, notice: Notice) -> None:
         """Post one notice; where no channel takes it, the log and /source list still have it."""
-        title = discord.utils.escape_markdown(notice.title)
+        title = fit_escaped(notice.title, _TITLE_ROOM)
         sentence = (
-            f"The source **{title}** is well again." if notice.reason is None else f"**{title}**: {notice.reason}"
+            f"The source **{title}** is well again."
+            if notice.reason is None
+            else f"**{title}**: {escape(notice.reason)}"
         )
         settings = await self._app.services.library.settings(notice.library)
-        nonce = make_nonce("source", notice.source_id, f"{now().isoformat()} {sentence}", 0, 0)
+        nonce = make_nonce(f"source {notice.source_id}", f"{now().isoformat()} {sentence}", 0, 0)
         outcome = await self._outbox.tell(notice.library, settings.notices_channel_id, sentence, nonce=nonce)
         if not isinstance(outcome, Delivered):
             log.warning("notice not posted", library=notice.library, source=notice.source_id, outcome=repr(outcome))
@@ -123,7 +130,11 @@ async def _connect(client: CommuniqueClient, token: str) -> None:
         await client.login(token)
         await client.connect()
     except discord.LoginFailure:
-        raise UserError("Discord refused the token. Make a new one in the developer portal.") from None
+        raise TokenRefused(_TOKEN_REFUSED) from None
+    except discord.ConnectionClosed as closed:  # those that discord.py does not heal by connecting again
+        if closed.code == _BAD_TOKEN:
+            raise TokenRefused(_TOKEN_REFUSED) from None
+        raise
     except (OSError, aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError) as failure:
         log.warning("no way to discord", reason=repr(failure))
         raise DiscordUnreachable("Discord can't be reached. Is this machine connected?") from None

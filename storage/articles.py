@@ -317,12 +317,6 @@ async def mark_failed(write: Write, article_id: ArticleId, reason: str) -> ReadS
     return ReadState.FAILED
 
 
-async def mark_waiting(write: Write, article_id: ArticleId) -> None:
-    """Read it again from the start, as after the reader has improved."""
-    await _mark(write, article_id, ReadState.WAITING, None)
-    await write.change("UPDATE article SET read_attempts = 0 WHERE article_id = :id", {"id": article_id})
-
-
 async def _mark(write: Write, article_id: ArticleId, state: ReadState, reason: str | None) -> None:
     await write.change(
         "UPDATE article SET read_state = :state, read_reason = :reason WHERE article_id = :id",

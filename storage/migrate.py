@@ -20,6 +20,10 @@ APPLICATION_ID: Final = 0x434D4E51  # "CMNQ"
 _NEW_SUFFIX: Final = ".new"
 
 
+class WrongFile(UserError):  # noqa: N818  # reads as what is the matter, like NotFound
+    """The file is damaged, of another program, or of another version; trying again will not mend it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One step of the file's shape."""
@@ -63,27 +67,27 @@ def create_file(path: Path, migrations: Sequence[Migration] | None = None) -> No
 def upgrade_file(path: Path, *, writing: bool = True, migrations: Sequence[Migration] | None = None) -> None:
     """Check that the file is ours and sound at first sight, and bring it up to date.
 
-    With ``writing=False`` nothing is changed and an older file is refused. Raises UserError with what to do.
+    With ``writing=False`` nothing is changed and an older file is refused. Raises WrongFile with what to do.
     """
     steps = list_migrations() if migrations is None else migrations
     version = read_version(path)
     if version > len(steps):
-        raise UserError(f"{path} was made by a newer Communiqué (version {version} of the file); upgrade the program.")
+        raise WrongFile(f"{path} was made by a newer Communiqué (version {version} of the file); upgrade the program.")
     if version == len(steps):
         return
     if not writing:
-        raise UserError(f"{path} was made by an older Communiqué; start the bot once to bring it up to date.")
+        raise WrongFile(f"{path} was made by an older Communiqué; start the bot once to bring it up to date.")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA busy_timeout = 5000")
         apply_migrations(connection, steps[version:])
 
 
 def read_version(path: Path) -> int:
-    """The migration a file has reached. Raises UserError when it is absent, foreign or damaged."""
+    """The migration a file has reached. Raises UserError when it is absent, WrongFile when foreign or damaged."""
     if not path.is_file():
         raise UserError(f"There is no library at {path}.")
     if path.stat().st_size == 0:
-        raise UserError(f"{path} is empty, so it is damaged: put a backup in its place, or delete it to start afresh.")
+        raise WrongFile(f"{path} is empty, so it is damaged: put a backup in its place, or delete it to start afresh.")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             application = int(connection.execute("PRAGMA application_id").fetchone()[0])
@@ -93,10 +97,10 @@ def read_version(path: Path) -> int:
         raise UserError(f"{path} can't be opened: {error}.") from error
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-            raise UserError(f"{path} is not a library of Communiqué, or its start is damaged.") from error
-        raise UserError(f"{path} is damaged ({error}): put a backup in its place.") from error
+            raise WrongFile(f"{path} is not a library of Communiqué, or its start is damaged.") from error
+        raise WrongFile(f"{path} is damaged ({error}): put a backup in its place.") from error
     if application != APPLICATION_ID or version < 1 or tables == 0:
-        raise UserError(f"{path} is a database of another program, not a library of Communiqué.")
+        raise WrongFile(f"{path} is a database of another program, not a library of Communiqué.")
     return version
 
 

@@ -19,7 +19,10 @@ PASSAGE_LIMIT: Final = 320  # code points of a passage; a longer sentence is cut
 _TYPED_LIMIT: Final = 256  # code points that are read of what was typed
 _WORDS_LIMIT: Final = 32
 _PIECES: Final = re.compile('(-?)(?:["“”„«»]([^"“”„«»]*)["“”„«»]?|([^\\s"“”„«»]+))')
-_SENTENCE_ENDS: Final = re.compile("[.!?…]+[\"'”’»)\\]]*(?=\\s)|\n+")
+_SENTENCE_ENDS: Final = re.compile("[.!?…]+[\"'”’»)\\]]*(?=\\s)|[\u3002\uff01\uff1f]+[\u300d\u300f”’\uff09]*|\n+")
+# Scripts that put no spaces between words: Thai and Lao, Burmese, Khmer, kana, Han. The index takes a whole run of
+# their signs for one word, so words in them are looked for in the texts themselves.
+_SPACELESS: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _FRESH_HALF_LIFE_DAYS: Final = 180.0
 
 
@@ -29,6 +32,11 @@ class Wanted:
 
     phrases: tuple[str, ...] = ()  # words and phrases that must all stand in the article
     excluded: tuple[str, ...] = ()  # words and phrases that must not
+
+    @property
+    def spaceless(self) -> bool:
+        """Is any of them written without spaces between words, so that the index can't tell where it stands?"""
+        return any(_SPACELESS.search(phrase) for phrase in (*self.phrases, *self.excluded))
 
     @property
     def match(self) -> str:
@@ -80,6 +88,12 @@ def read_marked(marked: str) -> Marked:
         pieces += (inside, outside)
         length += len(inside) + len(outside)
     return Marked("".join(pieces), tuple(spans))
+
+
+def mark_phrases(text: str, phrases: Sequence[str]) -> Marked:
+    """The text, and where the phrases stand in it, whatever stands beside them."""
+    found = re.finditer("|".join(re.escape(phrase) for phrase in phrases), text, re.IGNORECASE)
+    return Marked(text, tuple(match.span() for match in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.models import ArticleId, LibraryId, SourceId
@@ -137,30 +137,6 @@ async def list_articles_of(
     return [ArticleId(row[0]) for row in rows]
 
 
-async def claim_due_sources(
-    write: Write, *, now: datetime, limit: int, lease: timedelta = timedelta(minutes=10)
-) -> list[Source]:
-    """The sources whose check is due, longest overdue first.
-
-    Each is put off by ``lease``, so that a check that never ends is made again, and none is made twice at once.
-    """
-    rows = await write.fetch_all(
-        "UPDATE source SET next_check_at = :until WHERE source_id IN (SELECT source_id FROM source"
-        " WHERE state IN ('active', 'failing') AND next_check_at IS NOT NULL AND next_check_at <= :now"
-        " ORDER BY next_check_at, source_id LIMIT :limit) RETURNING *",
-        {"now": to_epoch(now), "until": to_epoch(now + lease), "limit": limit},
-    )
-    return [_read_source(row) for row in rows]
-
-
-async def find_next_check(read: Read) -> datetime | None:
-    """When the next source is due, of any library; None when none is."""
-    seconds = await read.fetch_value(
-        "SELECT min(next_check_at) FROM source WHERE state IN ('active', 'failing') AND next_check_at IS NOT NULL"
-    )
-    return None if seconds is None else from_epoch(seconds)
-
-
 async def mark_checked(
     write: Write,
     source_id: SourceId,
@@ -219,18 +195,6 @@ async def mark_failure_announced(write: Write, source_id: SourceId) -> bool:
     """Moderators are being told that it fails; False when they were told before."""
     sql = "UPDATE source SET announced_failure = 1 WHERE source_id = :source AND announced_failure = 0"
     return await write.change(sql, {"source": source_id}) == 1
-
-
-async def mark_due(write: Write, library: LibraryId, source_id: SourceId, *, now: datetime) -> bool:
-    """Look at it now; False when it is paused, removed, or never looked at again."""
-    return (
-        await write.change(
-            "UPDATE source SET next_check_at = :now WHERE source_id = :source AND library_id = :library"
-            " AND state IN ('active', 'failing')",
-            {"library": library, "source": source_id, "now": to_epoch(now)},
-        )
-        == 1
-    )
 
 
 async def mark_paused(write: Write, library: LibraryId, source_id: SourceId) -> bool:

@@ -7,8 +7,9 @@
     check    is everything sound?                    backup   copy the database; restore one
     status   what the library holds
 
-Every command takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and exit code 2;
-a fault of ours ends with an apology, a short id that is in the log, and exit code 70.
+Every command takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and exit code 2,
+wrong settings or a database that can't be used with a sentence and 78, a fault of ours with an apology, a short id that
+is in the log, and 70.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ import click
 
 from bot import __version__
 from bot.cli.asking import COMMANDS as ASKING
-from bot.cli.console import explain_fault, say_error
+from bot.cli.console import WRONG_SETUP, explain_fault, say_error
+from bot.cli.digesting import COMMANDS as DIGESTING
 from bot.cli.keeping import COMMANDS as KEEPING
 from bot.cli.reading import COMMANDS as READING
 from bot.cli.running import COMMANDS as RUNNING
 from bot.cli.sourcing import COMMANDS as SOURCING
 from bot.core.errors import UserError
+from bot.log import start_logging
+from bot.settings import SettingsError
+from storage.migrate import WrongFile
 
 
 class _Door(click.Group):
@@ -36,7 +41,7 @@ class _Door(click.Group):
             return super().main(*args, **kwargs)
         except UserError as error:
             say_error(error)
-            sys.exit(2)
+            sys.exit(WRONG_SETUP if isinstance(error, SettingsError | WrongFile) else 2)
         except (KeyboardInterrupt, BrokenPipeError):
             sys.exit(130)
         except Exception as error:  # noqa: BLE001  # the last door: logged with an id, told as an apology
@@ -48,7 +53,8 @@ class _Door(click.Group):
 @click.version_option(__version__, prog_name="communique")
 def main() -> None:
     """Communiqué reads diplomatic news and answers with the sentence that says so."""
+    start_logging(level="warning", as_json=False)  # on standard error: what is printed may be read by a program
 
 
-for command in (*RUNNING, *SOURCING, *ASKING, *READING, *KEEPING):
+for command in (*RUNNING, *SOURCING, *ASKING, *DIGESTING, *READING, *KEEPING):
     main.add_command(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from bot.cli.console import asynchronous, current_settings, database_option, lib
 from bot.core.cards import Card, Page, SourceLine
 from bot.core.models import LibraryId
 from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQuery, Query, SearchQuery
+from bot.services.lookup import LookupService
 from storage.status import LibraryStatus
 
 QUERIES: dict[str, type[Query]] = {
@@ -103,7 +105,17 @@ async def ask(
         if as_json:
             click.echo(json.dumps(await app.services.lookup.answer(library, query), ensure_ascii=False, indent=1))
         else:
-            print_page(await app.services.lookup.find(library, query, size=limit))
+            print_page(await find_many(app.services.lookup, library, query, limit))
+
+
+async def find_many(lookup: LookupService, library: LibraryId, query: Query, limit: int) -> Page:
+    """The first ``limit`` entries as one page, however many pages they are on Discord."""
+    page = await lookup.find(library, query, size=limit)
+    cards, after = list(page.cards), page.after
+    while after is not None and len(cards) < limit:
+        more = await lookup.find(library, query, after, size=limit - len(cards))
+        cards, after = [*cards, *more.cards], more.after
+    return replace(page, cards=tuple(cards), after=after)
 
 
 def compose_status(held: LibraryStatus) -> list[str]:

@@ -20,6 +20,8 @@ from bot.core.errors import UserError
 from bot.core.models import LibraryId
 from bot.settings import Settings, read_settings
 
+WRONG_SETUP = 78  # sysexits' EX_CONFIG: starting again will not mend it
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

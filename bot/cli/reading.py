@@ -53,6 +53,19 @@ def read_lines(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], ArticleTe
         yield row, article
 
 
+def check_marks(row: dict[str, Any], text: str) -> None:
+    """Raises UserError when an article is not marked as docs/reading.md tells."""
+    for kind in KINDS[:4]:
+        facts = row.get(kind)
+        try:
+            sound = all(0 <= start < end <= len(text) for fact in facts or () for start, end in fact["quotes"])
+        except (TypeError, ValueError, KeyError):
+            sound = False
+        if facts is None or not sound:
+            name = str(row.get("id"))[:60]
+            raise UserError(f"Article “{name}” is not marked: {kind} must be a list of facts, each with its quotes.")
+
+
 def print_facts(facts: Facts) -> None:
     """Facts for a person: a line about each, and its sentences."""
     if facts.unread:
@@ -109,8 +122,10 @@ def read(*, file: str, title: str, published: str | None, as_json: bool, jsonl: 
 @click.option("--errors", type=click.Choice(KINDS[:4]), help="Show each miss, extra and wrong slot of one kind.")
 def score(*, gold: Path, errors: str | None) -> None:
     """Score the reader over marked articles. GOLD has one per line, as docs/reading.md tells."""
+    rows = list(read_lines(gold.read_text("utf-8", errors="replace").split("\n")))
+    for row, article in rows:
+        check_marks(row, article.text)
     reader = RuleReader()
-    rows = list(read_lines(gold.read_text("utf-8").split("\n")))
     said = [
         facts_row(row.get("id"), article.text, reader.read(article))
         for row, article in track(rows, description="Reading …", console=err, transient=True)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from bot.cli.console import current_settings, database_option, err, out
+from bot.cli.console import WRONG_SETUP, current_settings, database_option, err, out
 from bot.core.errors import UserError
 from bot.log import start_logging
 from bot.reading.model import find_model_fault
 from bot.settings import Settings
 from storage.backup import list_faults
-from storage.database import Database
+from storage.database import Busy, Database, DiskFull, TooSlow
+from storage.migrate import list_migrations, read_version
 
-NO_DISCORD = 69  # sysexits' EX_UNAVAILABLE: starting again later may help
-WRONG_SETUP = 78  # sysexits' EX_CONFIG: starting again will not mend it
+TRY_LATER = 69  # sysexits' EX_UNAVAILABLE: starting again later may help
 
 
 def read_setup(database: Path | None) -> Settings:
@@ -46,9 +46,9 @@ def run(database: Path | None) -> None:
 
     try:
         asyncio.run(serve(settings))
-    except DiscordUnreachable as error:
+    except (DiscordUnreachable, Busy, DiskFull, TooSlow) as error:
         err.print(error.sentence, style="red", markup=False)
-        sys.exit(NO_DISCORD)
+        sys.exit(TRY_LATER)
     except UserError as error:
         err.print(error.sentence, style="red", markup=False)
         sys.exit(WRONG_SETUP)
@@ -74,29 +74,34 @@ def try_(port: int) -> None:
 def check(*, quick: bool, database: Path | None) -> None:
     """Tell whether settings, database, migrations and language model are sound, without Discord."""
     settings = read_setup(database)
-    faults: list[str] = []
     out.print("settings        sound" + ("" if settings.token else ", no token: only the terminal and try work"))
-    if settings.database.exists():
-        found = asyncio.run(_check_opening(settings.database) if quick else list_faults(settings.database))
-        faults += found
-        out.print(f"database        {settings.database}: " + ("sound" if not found else "; ".join(found)), markup=False)
-    else:
-        out.print(f"database        {settings.database}: not there yet; it is made at the first start", markup=False)
+    told, faults = asyncio.run(_check_database(settings.database, quick=quick))
+    out.print(f"database        {settings.database}: {told}", markup=False)
     if not quick:
         fault = find_model_fault()
-        faults += [fault] if fault else []
+        faults = (*faults, fault) if fault else faults
         out.print("language model  " + (fault or "sound, the pinned one"), markup=False)
     if faults:
         sys.exit(WRONG_SETUP)
 
 
-async def _check_opening(database: Path) -> tuple[str, ...]:
-    """Can the file be opened: is it ours, of this version, and readable?"""
+async def _check_database(database: Path, *, quick: bool) -> tuple[str, tuple[str, ...]]:
+    """A word about the database, and what is wrong with it.
+
+    A file of an older version is no fault: the next start brings it up to date.
+    """
+    if not await asyncio.to_thread(database.exists):
+        return "not there yet; it is made at the first start", ()
     try:
+        version, known = read_version(database), len(list_migrations())
+        if version < known:
+            return "of an older version; the next start brings it up to date", ()
         async with await Database.open(database, writing=False):
-            return ()
+            pass
+        faults = () if quick else await list_faults(database)
     except UserError as error:
-        return (error.sentence,)
+        faults = (error.sentence,)
+    return "; ".join(faults) or "sound", faults
 
 
 COMMANDS = (run, try_, check)

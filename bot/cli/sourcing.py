@@ -1,8 +1,9 @@
-"""``communique add`` and ``communique source``: what moderators do, from the terminal."""
+"""``communique add`` and ``communique source``: what moderators do with sources, from the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,9 +21,10 @@ from bot.cli.console import (
     read_input,
     say_error,
 )
-from bot.core.errors import UserError
-from bot.core.models import ArticleId, LibraryId
-from bot.services.sources import Added, Said
+from bot.core.errors import NotFound, UserError
+from bot.core.models import ArticleId, LibraryId, SourceId
+from bot.services.sources import Added, Said, SourceRow, SourceService
+from storage.sources import SourceState
 
 TERMINAL_ACTOR = 0  # in the audit log
 WHOLE_FEED = 500  # entries brought in at once: no loop runs here that would bring the rest later
@@ -66,9 +68,10 @@ async def add_all(app: App, library: LibraryId, names: Iterable[str], said: Said
             articles.extend(added.articles)
             print_added(added)
         progress.advance(bringing)
-    reading = progress.add_task("Reading", total=None)
-    count = await app.reading.read_waiting()
-    progress.update(reading, total=count or 1, completed=count or 1)
+    if articles:
+        reading = progress.add_task("Reading", total=None)
+        count = await app.reading.read_waiting()
+        progress.update(reading, total=count or 1, completed=count or 1)
     return refused
 
 
@@ -104,4 +107,182 @@ async def add(
         raise SystemExit(2)
 
 
-COMMANDS = (add,)
+# --- communique source -----------------------------------------------------------------------------------------------
+
+SHOWN_AT_ONCE = 100  # sources read from the database in one go
+which = click.argument("source", metavar="SOURCE")
+
+
+@click.group()
+def source() -> None:
+    """Look after sources. SOURCE is a source's number, or words of its title or address."""
+
+
+async def find_one(sources: SourceService, library: LibraryId, typed: str) -> SourceId:
+    """The source that a number or some words mean. Raises NotFound, or UserError when they fit several."""
+    number = typed.strip().removeprefix("#")
+    if number.isascii() and number.isdecimal():
+        return (await sources.find_source(library, SourceId(int(number[:18])))).source_id
+    found = await sources.complete_sources(library, typed, limit=6)
+    if not found:
+        raise NotFound(f"There is no source like “{typed[:60]}” here. communique source list shows them all.")
+    if len(found) > 1:
+        named = ", ".join(f"#{source_id} {title[:40]}" for source_id, title in found[:5])
+        raise UserError(f"“{typed[:60]}” fits several sources: {named}. Name one by its number.")
+    return found[0][0]
+
+
+def compose_source_line(row: SourceRow) -> str:
+    """A source in one line: number, state, kind, title, address, articles, checks, and what is wrong."""
+    each = row.source
+    parts = [each.title or "untitled", each.url or each.publisher, f"{row.articles:,} articles"]
+    if each.checked_at:
+        parts.append(f"checked {say_moment(each.checked_at)}")
+    if each.next_check_at and each.state is not SourceState.PAUSED:
+        parts.append(f"next {say_moment(each.next_check_at)}")
+    if each.reason and each.state is SourceState.FAILING:
+        parts.append(each.reason)
+    head = f"#{each.source_id:<4} {each.state.value:<8} {each.kind.value:<5}"
+    return f"{head} {' · '.join(part for part in parts if part)}"
+
+
+def say_moment(at: datetime) -> str:
+    """A time for the terminal: "2024-09-01 12:00 UTC"."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+@source.command(name="list")
+@library_option
+@database_option
+@asynchronous
+async def list_(*, library: LibraryId, database: Path | None) -> None:
+    """List every source with how it is doing."""
+    async with open_app(current_settings(database), writing=False) as app:
+        page = await app.services.sources.list_sources(library, limit=SHOWN_AT_ONCE)
+        if not page.sources:
+            out.print("There are no sources yet. Add one: communique add article.txt", markup=False)
+        while page.sources:
+            for row in page.sources:
+                out.print(compose_source_line(row), markup=False)
+            if page.after is None:
+                break
+            page = await app.services.sources.list_sources(library, page.after, limit=SHOWN_AT_ONCE)
+
+
+@source.command()
+@which
+@library_option
+@database_option
+@asynchronous
+async def check(*, source: str, library: LibraryId, database: Path | None) -> None:
+    """Look at a source now, and read what is new."""
+    async with open_app(current_settings(database), paced=False) as app:
+        source_id = await find_one(app.services.sources, library, source)
+        checked = await app.services.sources.check(library, source_id, actor=TERMINAL_ACTOR)
+        await app.reading.read_waiting()
+    told = f"{checked.source.title}: {checked.new:,} new, {checked.known:,} known. {checked.note or ''}"
+    out.print(told.rstrip(), markup=False)
+
+
+@source.command()
+@which
+@library_option
+@database_option
+@asynchronous
+async def pause(*, source: str, library: LibraryId, database: Path | None) -> None:
+    """Stop looking at a source; its articles stay."""
+    async with open_app(current_settings(database), paced=False) as app:
+        source_id = await find_one(app.services.sources, library, source)
+        paused = await app.services.sources.pause(library, source_id, actor=TERMINAL_ACTOR)
+    out.print(f"Paused: {paused.title}. Go on with: communique source resume {source_id}", markup=False)
+
+
+@source.command()
+@which
+@library_option
+@database_option
+@asynchronous
+async def resume(*, source: str, library: LibraryId, database: Path | None) -> None:
+    """Look at a paused source again."""
+    async with open_app(current_settings(database), paced=False) as app:
+        source_id = await find_one(app.services.sources, library, source)
+        resumed = await app.services.sources.resume(library, source_id, actor=TERMINAL_ACTOR)
+    out.print(f"Resumed: {resumed.title}.", markup=False)
+
+
+@source.command()
+@which
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@library_option
+@database_option
+@asynchronous
+async def remove(*, source: str, yes: bool, library: LibraryId, database: Path | None) -> None:
+    """Remove a source and the articles that only it holds; asks first, and can be undone."""
+    async with open_app(current_settings(database), paced=False) as app:
+        source_id = await find_one(app.services.sources, library, source)
+        going = await app.services.sources.what_goes(library, source_id)
+        question = f"Remove {going.source.title}? {going.articles:,} articles that no other source holds go with it."
+        if not yes and not click.confirm(question):
+            out.print("Nothing was removed.")
+            return
+        audit_id = await app.services.sources.remove(library, source_id, actor=TERMINAL_ACTOR)
+    told = f"Removed: {going.source.title}. Bring it back within 30 days with: communique source undo {audit_id}"
+    out.print(told, markup=False)
+
+
+@source.command()
+@click.argument("number", type=click.IntRange(1, 2**62))
+@library_option
+@database_option
+@asynchronous
+async def undo(*, number: int, library: LibraryId, database: Path | None) -> None:
+    """Undo what was done to a source; NUMBER is what the command said then."""
+    async with open_app(current_settings(database), paced=False) as app:
+        out.print(await app.services.sources.undo(library, number, actor=TERMINAL_ACTOR), markup=False)
+
+
+@source.command(name="export")
+@click.argument("file", default="-", type=click.Path(dir_okay=False, allow_dash=True))
+@library_option
+@database_option
+@asynchronous
+async def export_feeds(*, file: str, library: LibraryId, database: Path | None) -> None:
+    """Write the list of feeds as OPML to FILE, or to standard output."""
+    async with open_app(current_settings(database), writing=False) as app:
+        content = await app.services.sources.export_opml(library)
+    if file == "-":
+        click.echo(content, nl=False)
+        return
+    write_new(Path(file), content)
+    out.print(f"{file}: {content.count(b'xmlUrl'):,} feeds.", markup=False)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet. Raises UserError."""
+    try:
+        with path.open("xb") as opened:
+            opened.write(content)
+    except FileExistsError:
+        raise UserError(f"{path} exists already; name another file.") from None
+    except OSError as error:
+        raise UserError(f"{path} can't be written: {error.strerror}.") from None
+
+
+@source.command(name="import")
+@click.argument("file")
+@library_option
+@database_option
+@asynchronous
+async def import_feeds(*, file: str, library: LibraryId, database: Path | None) -> None:
+    """Add the feeds of an OPML list; a running bot fetches them, or communique source check."""
+    content = read_input(file)
+    async with open_app(current_settings(database), paced=False) as app:
+        imported = await app.services.sources.import_opml(library, content, actor=TERMINAL_ACTOR)
+    out.print(f"{imported.added:,} feeds added, {imported.known:,} already there.", markup=False)
+    for address, sentence in imported.refused:
+        err.print(f"{address}: {sentence}", style="red", markup=False)
+    if imported.refused:
+        raise SystemExit(2)
+
+
+COMMANDS = (add, source)

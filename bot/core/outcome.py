@@ -10,7 +10,7 @@ from typing import TypeAlias
 class Delivered:
     """Discord has it."""
 
-    message_id: int
+    message_id: int | None  # None: it was taken, and deleted since
     thread_id: int | None = None  # the thread it began, where further parts belong
 
 
@@ -46,6 +46,7 @@ class Found:
     """The history holds the message."""
 
     message_id: int
+    thread_id: int | None = None  # the forum's thread that it began
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ _WORD = re.compile(r"[^\W_]+\+?")  # "OPEC+" is another body than OPEC
 _BREAK = ""  # the piece of a comma, a bracket and other marks: part of no name
 # Behind these a country's name or adjective tells of money and of nobody: "US dollars", "Indian rupees".
 _MONEY = frozenset(
-    "dollar dollars cent cents rupee rupees shilling shillings peso pesos dinar dinars dirham dirhams franc francs pound "
-    "pounds riyal riyals ruble rubles rouble roubles lira liras yuan won yen baht ringgit rupiah taka tenge krona kronor "
-    "krone kroner naira rand real reais".split()
+    "dollar dollars cent cents rupee rupees shilling shillings peso pesos dinar dinars dirham dirhams franc francs "
+    "pound pounds riyal riyals ruble rubles rouble roubles lira liras yuan won yen baht ringgit rupiah taka tenge "
+    "krona kronor krone kroner naira rand real reais".split()
 )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.services.corrections import CorrectionService
     from bot.services.departures import DepartureService
     from bot.services.digests import DigestService
+    from bot.services.follows import FollowService
     from bot.services.library import LibraryService
     from bot.services.lookup import LookupService
     from bot.services.pictures import PictureService
@@ -29,3 +30,4 @@ class Services:
     corrections: CorrectionService
     pictures: PictureService
     digests: DigestService
+    follows: FollowService

@@ -94,7 +94,6 @@ class LookupService:
         if not cards and cursor is None:
             note = await compose_empty_note(read, library, question)
             others = await suggest_instead(read, library, query)
-            note += f" Did you mean {' or '.join(others)}?" if others else ""
         return Page(
             title=question.title,
             cards=tuple(cards),
@@ -121,7 +120,9 @@ class LookupService:
         return cards[0]
 
     async def events(self, library: LibraryId, query: Query, limit: int = _EXPORTED) -> tuple[Event, ...]:
-        """The events behind an answer, newest first, whose sentences all stand in their articles."""
+        """The events behind an answer, newest first, whose sentences all stand in their articles; none for a search."""
+        if isinstance(query, SearchQuery):
+            return ()
         async with self._database.read(deadline_s=20) as read:
             question = await read_question(read, library, query, self._gazetteer, self._clock().date())
             places, _, _ = await find_places(read, library, question, None, limit)
@@ -138,6 +139,8 @@ class LookupService:
 
         Figures over time, a timeline, and for meetings of one party whom it met. Errors as for meetings.
         """
+        if isinstance(query, SearchQuery):
+            return None
         async with self._database.read(deadline_s=20) as read:
             question = await read_question(read, library, query, self._gazetteer, self._clock().date())
             if isinstance(query, MeetingQuery | PeopleQuery):

@@ -47,18 +47,13 @@ async def find_named(read: Read, library: LibraryId, words: str, gazetteer: Gaze
         found = await _find_respelled(read, library, words)
     if not found:
         suggestions = tuple(choice.name for choice in await find_choices(read, library, "who", words, limit=3))
-        raise NotFound(_sorry(words, suggestions), suggestions=suggestions)
+        raise NotFound(f"Nobody called “{words[:80]}” is in this library.", suggestions=suggestions)
     found = found[:_NAMESAKES]
     if len(found) == 1:
         return Named((found[0].party_id,), found[0].party.name, sides=(found[0].party.side,))
     names = tuple(item.party.name for item in found)
     sides = tuple(item.party.side for item in found)
     return Named(tuple(item.party_id for item in found), words, names, sides)
-
-
-def _sorry(words: str, suggestions: tuple[str, ...]) -> str:
-    sentence = f"Nobody called “{words[:80]}” is in this library."
-    return sentence + (f" Did you mean {' or '.join(suggestions)}?" if suggestions else "")
 
 
 async def _find_state(read: Read, library: LibraryId, words: str, gazetteer: Gazetteer) -> KnownParty | None:

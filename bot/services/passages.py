@@ -44,7 +44,6 @@ async def find_passages(
         meant = await suggest_words(read, library, wanted)
         suggestions = () if meant is None else (meant,)
         note = f"Nothing found in {await describe_extent(read, library)}."
-        note += f" Did you mean “{meant}”?" if meant else ""
     elif place is None:
         count = await count_matches(read, library, wanted, period)
         note = f"{count.found:,}{' or more' if count.more else ''} {'article' if count.found == 1 else 'articles'}"

@@ -10,6 +10,7 @@ _LOOKUPS = (
     ("/search", "articles, with the passage that matches", '/search words: "joint statement" grain'),
     ("/article", "one article and every fact read from it", "/article title: …"),
     ("/timeline", "meetings and agreements in order", "/timeline who: China with: Belarus"),
+    ("/follow party · pair · words · list · remove", "be told when something new comes", "/follow party who: Wang Yi"),
     ("/status", "what the library holds and when it was last checked", "/status"),
 )
 _MODERATION = (
@@ -17,7 +18,8 @@ _MODERATION = (
     ("/source paste", "a text, in a form"),
     ("/source upload", "a txt, html or pdf file"),
     ("/source list · check · pause · resume · remove · log · export · import", "look after what was added"),
-    ("/digest create · list · preview · pause · resume · remove", "what is new, posted on your calendar"),
+    ("/digest create", "what is new, posted on your calendar"),
+    ("/digest list · preview · edit · send · pause · resume · remove · why", "look after digests"),
     ("/mistakes", "what members reported as wrong"),
     ("/settings", "who may moderate, where notices go"),
 )

@@ -46,7 +46,9 @@ async def post(world: World) -> list[discord.Message]:
     await world.services.digests.desk.compose_due()
     while await desk.post_due():
         await world.env.settle()
-    return sorted(world.channel.history(), key=lambda message: message.id)[before:]
+    # The simulator also tells of a thread that was opened under a message, which Discord does not.
+    new = sorted(world.channel.history(), key=lambda message: message.id)[before:]
+    return [message for message in new if message.type is discord.MessageType.default]
 
 
 async def test_create_shows_a_preview_and_saves_only_when_confirmed(world: World) -> None:
@@ -103,6 +105,37 @@ async def test_a_long_digest_goes_on_in_further_messages_within_the_limits(world
     assert "And 3 more: 3 meetings" in posted_text(messages[2]).replace("\\", "")
     for message in messages:
         assert len(parts_of(message)) <= 40
+
+
+async def test_a_long_digest_goes_on_in_one_thread_under_its_first_message(world: World) -> None:
+    await make_digest(world, in_thread=True)
+    for number in range(12):
+        await add_article(world.database, world.library, numbered_meeting(number))
+    (message,) = await post(world)
+    (thread,) = world.channel.threads
+    assert thread.id == message.id
+    assert [posted_text(each)[8:16] for each in thread.history()] == ["(2 of 3)", "(3 of 3)"]
+
+
+async def test_a_forum_gets_a_post_with_the_rest_in_it_and_it_is_found_again(world: World) -> None:
+    forum = world.guild.create_forum_channel("Briefings")
+    order = await world.services.digests.read_order(world.library, OrderWords(forum.id, "at once"))
+    digest = await world.services.digests.create(world.library, order, actor=1)
+    for number in range(7):
+        await add_article(world.database, world.library, numbered_meeting(number))
+    await post(world)
+    (thread,) = forum.threads
+    assert [("(1 of 2)" in posted_text(each), "(2 of 2)" in posted_text(each)) for each in thread.history()] == [
+        (True, False),
+        (False, True),
+    ]
+    deliveries = await world.services.digests.deliveries(world.library, digest.digest_id)
+    since = thread.history()[0].created_at - timedelta(hours=1)
+    outbox = Outbox(world.env.bot)
+    seen = await outbox.find(Target(forum.id), deliveries[-1].nonce, since=since)
+    assert isinstance(seen, Found)
+    assert seen.thread_id == deliveries[-1].thread_id == thread.id
+    assert await outbox.find(Target(forum.id), "a" * 24, since=since) == Absent()
 
 
 async def test_the_button_under_a_posted_digest_says_what_it_is(world: World) -> None:

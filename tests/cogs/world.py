@@ -21,6 +21,7 @@ from bot.services.answers import AnswerService
 from bot.services.corrections import CorrectionService
 from bot.services.departures import DepartureService
 from bot.services.digests import DigestService
+from bot.services.follows import FollowService
 from bot.services.library import LibraryService
 from bot.services.lookup import LookupService
 from bot.services.pictures import PictureService
@@ -60,6 +61,7 @@ def services(database: Database, gazetteer: Gazetteer) -> Services:
         corrections=CorrectionService(database, lambda: NOW, gazetteer=gazetteer),
         pictures=pictures,
         digests=DigestService(database, lambda: NOW, gazetteer=gazetteer),
+        follows=FollowService(database, lambda: NOW, gazetteer=gazetteer),
     )
 
 

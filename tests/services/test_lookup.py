@@ -198,7 +198,7 @@ async def test_a_misspelt_place_gets_a_suggestion(database: Database, lookup: Lo
     await add_minsk(database)
     page = await lookup.find(HOME, MeetingQuery(place="Minks"))
     assert page.suggestions == ("Minsk",)
-    assert "Did you mean Minsk?" in (page.note or "")
+    assert "Did you mean" not in (page.note or ""), "whoever shows the page says that, once"
 
 
 async def test_a_person_with_their_own_state_is_not_everything_they_did(

@@ -23,7 +23,6 @@ from storage.articles import (
     mark_failed,
     mark_read,
     mark_unreadable,
-    mark_waiting,
     remove_unshelved,
     save_article,
 )
@@ -261,8 +260,6 @@ async def test_read_article_waits_for_filing_and_an_unreadable_one_does_not(data
         assert await claim_waiting(write, 10) == []
         await mark_filed(write, HOME, readable.article_id)
         assert await list_unfiled(write, limit=10) == []
-        await mark_waiting(write, foreign.article_id)
-        assert [article.article_id for article in await claim_waiting(write, 10)] == [foreign.article_id]
 
 
 async def test_article_on_no_shelf_is_swept_with_its_versions_and_its_words(database: Database) -> None:

@@ -283,3 +283,37 @@ async def test_titles_complete(stocked: Database, typed: str, titles: list[str])
     async with stocked.read() as read:
         assert [choice.title for choice in await complete_titles(read, HOME, typed)] == titles
         assert await complete_titles(read, AWAY, typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("航空", 1),
+        ("协定 贸易", 1),
+        ("“航空合作” NEPAL", 1),
+        ("航空 -贸易", 0),
+        ("海运", 0),
+        ("ไทย", 1),
+    ],
+)
+async def test_words_of_scripts_without_spaces_are_found_within_a_run(
+    database: Database, typed: str, found: int
+) -> None:
+    chinese = "双方签署了航空合作协定。两国同意提高贸易额。Nepal"
+    async with database.transaction() as write:
+        source = await make_source(write, HOME)
+        await stock(write, HOME, source, page("https://news.example/zh", chinese, title="万象会谈"))
+        await stock(write, HOME, source, page("https://news.example/th", "รัฐมนตรีไทยพบกับรัฐมนตรีลาว", title="ข่าว"))
+        await write.change("UPDATE article SET language = NULL")
+    async with database.read() as read:
+        wanted = read_wanted(typed)
+        hits = await search_best(read, HOME, wanted, ALWAYS)
+        assert len(hits) == found
+        assert (await count_matches(read, HOME, wanted, ALWAYS)).found == found
+        assert await search_best(read, AWAY, wanted, ALWAYS) == []
+        for hit in hits:
+            assert hit.passage is not None
+            article = await find_article(read, HOME, hit.article_id)
+            assert article is not None
+            assert quote_holds(article.text, hit.passage.quote)
+            assert hit.passage.marks

@@ -1,22 +1,22 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.core.errors import FaultError
 from bot.core.models import SourceId
 from storage.articles import list_articles, save_article
-from storage.database import Database
+from storage.database import Database, Write
+from storage.due import claim_due_in_turns
 from storage.shelves import list_unfiled_holders, mark_copy, reshelve_source, shelve_article, unshelve_source
 from storage.sources import (
     NewSource,
+    Source,
     SourceKind,
     SourceState,
-    claim_due_sources,
     count_articles_of,
-    find_next_check,
     find_source,
     find_source_by_url,
     list_articles_of,
@@ -24,7 +24,6 @@ from storage.sources import (
     list_sources,
     mark_check_failed,
     mark_checked,
-    mark_due,
     mark_failure_announced,
     mark_paused,
     mark_removed,
@@ -113,7 +112,6 @@ async def test_source_comes_back_as_it_was_given_and_only_in_its_library(databas
         assert await find_source_by_url(write, AWAY, "https://a.example/") is None
         assert not await mark_paused(write, AWAY, source_id)
         assert not await mark_removed(write, AWAY, source_id, now=NOW)
-        assert not await mark_due(write, AWAY, source_id, now=NOW)
 
 
 async def test_same_url_twice_in_one_library_is_refused_by_the_file(database: Database) -> None:
@@ -124,14 +122,17 @@ async def test_same_url_twice_in_one_library_is_refused_by_the_file(database: Da
         await make_source(write, AWAY)
 
 
+async def claim(write: Write, now: datetime) -> list[Source]:
+    return await claim_due_in_turns(write, now=now, limit=5, lease=timedelta(minutes=10))
+
+
 async def test_due_sources_are_claimed_once_and_again_when_their_check_never_ended(database: Database) -> None:
     async with database.transaction() as write:
         source = await make_source(write, HOME)
-        assert await find_next_check(write) == NOW
-        assert await claim_due_sources(write, now=NOW - HOUR, limit=5) == []
-        assert [due.source_id for due in await claim_due_sources(write, now=NOW, limit=5)] == [source]
-        assert await claim_due_sources(write, now=NOW, limit=5) == []
-        assert len(await claim_due_sources(write, now=NOW + HOUR, limit=5)) == 1
+        assert await claim(write, NOW - HOUR) == []
+        assert [due.source_id for due in await claim(write, NOW)] == [source]
+        assert await claim(write, NOW) == []
+        assert len(await claim(write, NOW + HOUR)) == 1
 
 
 async def test_failing_source_says_why_is_told_once_and_recovers(database: Database) -> None:
@@ -160,11 +161,10 @@ async def test_check_that_ends_after_a_pause_or_removal_leaves_the_source_at_res
         assert await mark_paused(write, HOME, source)
         await mark_checked(write, source, now=NOW, next_check_at=NOW, etag=None, last_modified=None)
         await mark_check_failed(write, source, "Too late.", now=NOW, next_check_at=NOW)
-        assert await claim_due_sources(write, now=NOW + HOUR, limit=5) == []
-        assert not await mark_due(write, HOME, source, now=NOW)
+        assert await claim(write, NOW + HOUR) == []
         assert await mark_resumed(write, HOME, source, now=NOW)
         assert not await mark_resumed(write, HOME, source, now=NOW)
-        assert len(await claim_due_sources(write, now=NOW, limit=5)) == 1
+        assert len(await claim(write, NOW)) == 1
 
 
 async def test_items_of_a_feed_are_remembered(database: Database) -> None:
