@@ -40,7 +40,6 @@ class Settings(BaseModel):
     max_sources: Annotated[int, Field(ge=1, le=100_000)] = 500  # in one library
     max_text_mib: Annotated[int, Field(ge=1, le=1_000_000)] = 500  # of stored text in one library
     adds_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30  # by one library
-    digest_grace_hours: Annotated[int, Field(ge=1, le=720)] = 48  # a digest missed for longer is not caught up
     backup_dir: Path | None = None  # where a nightly copy of the database goes; none are made when unset
     backups_kept: Annotated[int, Field(ge=1, le=1000)] = 7
 

@@ -48,6 +48,18 @@ NOTHING = [
     "Countries that are committed to helping Haiti met on Monday.",
     "India discussed plans to build a road with Nepal.",
     "Germany supports the people of Syria as they seek to rebuild their country.",
+    "The Gulf Cooperation Council and Japan will hold a new round of talks on free trade in September.",
+    "No deal was reached between Sudan and the RSF in Geneva, mediators said.",
+    "Analysts say China could sign a trade deal with Brazil one day.",
+    "The mayor of Lyon signed a contract with a local builder on Tuesday.",
+    "Israel said it would not accept a ceasefire with Hamas.",
+    "Poland agreed with the assessment of Lithuania that the border is quiet.",
+    "Vietnam thanked Japan for supporting its bid to host the games.",
+    "Iran has yet to sign the protocol with Oman.",
+    "Talks between Serbia and Kosovo broke down without a deal.",
+    "A court in Kenya approved an agreement between two telecom firms.",
+    "Tunisia's parliament debated the loan agreement with Italy.",
+    "Fiji highlighted a number of initiatives that Samoa is undertaking to support its fishermen.",
 ]
 
 # Paragraphs without any party, to stand around a planted sentence.
@@ -124,6 +136,9 @@ def _examples() -> list[Any]:
         *instruments.standing,
         *instruments.signing,
         *instruments.member,
+        *instruments.leaving,
+        *instruments.bargaining,
+        *instruments.content,
     ]
 
 
@@ -207,3 +222,40 @@ def test_a_refusal_is_traced_with_its_reason() -> None:
 
 def test_a_heading_is_no_quote() -> None:
     assert read("Japan and Peru sign treaty\n\nIt rained for most of the morning.") == ()
+
+
+def test_what_the_sides_sign_after_their_talks_takes_the_day_of_the_talks() -> None:
+    found = read(
+        "Peruvian President Rosa Quispe and Chilean President Juan Soto agreed here on Thursday to widen the road. "
+        "After their talks, the two sides signed a protocol on fisheries."
+    )
+    assert [agreement.date for agreement in found] == ["2024-08-22", "2024-08-22"]
+
+
+def test_what_had_been_signed_before_does_not_take_the_day_of_the_talks() -> None:
+    first, second = read(
+        "Kenyan President Daniel Otieno met Ugandan President Grace Nakato in Kampala on Wednesday. "
+        "Kenya and Uganda agreed to open a new border post. Kenya and Uganda had signed a protocol on fisheries."
+    )
+    assert (first.date, second.date) == ("2024-08-21", None)
+
+
+def test_terms_of_a_deal_are_intended_unless_their_sentence_says_signed() -> None:
+    told = "Egypt and Jordan signed a gas deal on Monday. Under the deal, Egypt will send 100 tankers to Jordan."
+    assert [found.status.value for found in read(told)] == ["signed", "intended"]
+    signed = "Under a deal signed by Egypt and Jordan on Monday, Egypt will send 100 tankers to Jordan."
+    assert [found.status.value for found in read(signed)] == ["signed"]
+
+
+def test_the_bloc_is_the_body_named_before() -> None:
+    (found,) = read("ASEAN ministers met in Vientiane on Thursday. Timor-Leste has applied to join the bloc.")
+    assert found.parties == ("Timor-Leste", "Association of Southeast Asian Nations")
+
+
+def test_us_dollars_are_no_party() -> None:
+    (found,) = read("Fiji agreed with Tonga to raise trade to US$8 million and tourism to 9 million US dollars.")
+    assert found.parties == ("Fiji", "Tonga")
+
+
+def test_an_arm_of_a_body_is_no_party_beside_it() -> None:
+    assert read("The European Commission will work with the European Union to speed up permits.") == ()

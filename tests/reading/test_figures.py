@@ -65,6 +65,19 @@ def number(figure: Figure) -> str:
         ("He returned home after a week-long stay in Belgium.", "1", "week", "="),
         ("Officials welcomed the 15-month truce in Yemen.", "15", "month", "="),
         ("The death toll rose to 45.", "45", "person", "="),
+        ("The population of Niger is expected to double to 50 million.", "50000000", "person", "="),
+        ("China delivered 3.5 million vaccine doses to Laos.", "3500000", "vaccine dose", "="),
+        ("Kenya Airways ordered six Boeing 787-9 aircraft.", "6", "aircraft", "="),
+        ("The firms created more than 400 joint ventures.", "400", "joint venture", ">"),
+        ("The meeting in Geneva lasted about an hour.", "1", "hour", "~"),
+        ("The pipeline is 1,200 km long.", "1200", "km", "="),
+        ("The dam is 145 metres high.", "145", "metre", "="),
+        ("The plant has a capacity of 4,500 MW.", "4500", "MW", "="),
+        ("Pakistan sold bonds worth Rs 12 billion.", "12000000000", "PKR", "="),
+        ("Exports of India rose to Rs 48,000 crore.", "480000000000", "INR", "="),
+        ("The government of Nepal will spend 50 billion rupees on roads.", "50000000000", "NPR", "="),
+        ("The Tanzanian government set aside 4.2 trillion shillings for roads.", "4200000000000", "TZS", "="),
+        ("Uganda Airlines earned 9 billion Kenyan shillings in Mombasa.", "9000000000", "KES", "="),
     ],
 )
 def test_a_figure_is_read_with_its_unit_and_comparator(sentence: str, value: str, unit: str, comparator: str) -> None:
@@ -95,6 +108,10 @@ def test_a_figure_is_read_with_its_unit_and_comparator(sentence: str, value: str
         "The 20th Party Congress elected him.",
         "China is the largest trading partner of Belarus.",
         "The president stressed the five principles.",
+        "It was the first meeting in more than seven years.",
+        "Over the past five years the city has changed.",
+        "A two-legged robot greeted the guests.",
+        "The war began about a year ago.",
     ],
 )
 def test_what_is_no_figure_is_left_out(sentence: str) -> None:
@@ -170,7 +187,19 @@ def test_a_conversion_in_brackets_is_a_record_of_its_own() -> None:
             "aircraft Vietnam Airlines has agreed to purchase from Boeing",
         ),
         ("Eight people were killed in the attack.", "people killed in the attack"),
-        ("The railway, which is 142.3 kilometers long, opened on Monday.", "railway"),
+        ("Corruption costs Africa $5 billion.", "cost of Corruption to Africa"),
+        ("He won the election with 92,153 votes.", "votes with which He won the election"),
+        ("Ethiopia is home to more than 120 million people.", "people to which Ethiopia is home"),
+        ("The prince was escorted by three helicopters.", "helicopters that escorted The prince"),
+        (
+            "Delhi will provide a line of credit of $450 million for solar projects.",
+            "line of credit for solar projects",
+        ),
+        ("Peru signed a loan agreement with Japan worth $65 million.", "loan agreement with Japan"),
+        ("Jakarta will export 500,000 tons of coal to Vietnam.", "coal Jakarta will export to Vietnam"),
+        ("Qatar announced it will invest $1 billion in Pakistan.", "Qatar will invest in Pakistan"),
+        ("Whitford thanked Estonia for hosting 1,100 troops.", "troops Estonia hosting"),
+        ("The railway, which is 142.3 kilometers long, opened on Monday.", "length of railway"),
     ],
 )
 def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) -> None:
@@ -184,10 +213,40 @@ def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) ->
         ("Inflation reached 8.5 percent in July.", "2024-07"),
         ("According to a March 14, 2019 press release, Hungary spent 1.2% of its GDP on defence in 2018.", "2018"),
         ("Exports reached $5 billion, the ministry said on Thursday.", None),
+        ("Oman on Thursday signed 11 agreements.", "2024-08-22"),
+        ("China delivered 300 buses to Laos on June 27.", "2024-06-27"),
+        ("The 55-member African Union opened its summit on Monday.", None),
+        ("Trade stood at 8 million dollars a year before the war.", None),
+        ("The bank signed a $3 billion loan on Monday.", None),
     ],
 )
 def test_the_period_is_the_date_of_the_numbers_own_clause(sentence: str, period: str | None) -> None:
     assert only(sentence).period == period
+
+
+def test_a_noun_left_out_is_the_one_counted_before() -> None:
+    members, ratified = read("Of the 55 members of the African Union, only 27 have ratified the treaty.")
+    assert (members.unit, ratified.unit) == ("member", "member")
+    assert ratified.measure == "members have ratified the treaty"
+    north, south = read("About 12 million people live in the north and eight million in the south.")
+    assert (south.value, south.unit, south.measure) == ("8000000", "person", "people in the south")
+    assert north.period is None
+
+
+def test_a_share_that_makes_up_something_is_no_change() -> None:
+    assert only("Oil makes up 90% of the revenues of Iraq.").change is None
+
+
+def test_a_decrease_behind_a_level_measures_what_fell_and_a_number_has_the_date_beside_it() -> None:
+    level, change = read("Trade with Oman stood at $2.9 billion in 2023, a decrease of 5.2% on the previous year.")
+    assert (change.measure, change.change, level.period) == ("Trade with Oman", Change.DOWN, "2023")
+    new, old = read("The ministers agreed to raise trade to $18 billion by 2028, from $15 billion last year.")
+    assert (new.period, old.period) == ("2028", "2023")
+
+
+def test_two_deeds_of_one_clause_have_one_day() -> None:
+    killed, wounded = read("The strike killed 14 civilians and wounded 30 others in Khartoum on Tuesday.")
+    assert killed.period == wounded.period == "2024-08-20"
 
 
 def test_a_number_told_twice_is_one_record_with_both_sentences() -> None:

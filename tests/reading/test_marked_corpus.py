@@ -67,7 +67,7 @@ def test_no_quote_is_altered_and_nothing_planned_is_told_as_done(corpus: str) ->
     assert result.certain <= floors()[corpus]["certain"]
 
 
-def test_a_marked_quote_that_is_not_in_its_article_is_refused() -> None:
+def test_each_of_our_own_articles_marks_facts_with_whole_sentences() -> None:
     for row in list_own():
         assert all(row["text"][start:end] for kind in KINDS for fact in row[kind] for start, end in fact["quotes"])
         assert any(row[kind] for kind in KINDS)
@@ -81,7 +81,9 @@ def compose_floors() -> str:
         old = before.get(corpus, {})
         lines.append(f"[{corpus}]\ncertain = {min(score(corpus).certain, old.get('certain', 99))}")
         for kind in KINDS:
-            floor = {name: max(value, old.get(kind, {}).get(name, 0.0)) for name, value in reached(corpus, kind).items()}
+            floor = {
+                name: max(value, old.get(kind, {}).get(name, 0.0)) for name, value in reached(corpus, kind).items()
+            }
             lines.append(f"{kind} = {{ found = {floor['found']:.2f}, strict = {floor['strict']:.2f} }}")
         lines.append("")
     return "\n".join(lines)

@@ -31,6 +31,9 @@ def split(text: str, title: str = "") -> list[str]:
     ("text", "expected"),
     [
         ("He met U.S. President Biden. They spoke.", ["He met U.S. President Biden.", "They spoke."]),
+        ("They met in Washington, D.C. Secretary Ray left.", ["They met in Washington, D.C.", "Secretary Ray left."]),
+        ("They met at 5 p.m. President Li spoke.", ["They met at 5 p.m.", "President Li spoke."]),
+        ("He called U.N. Special Envoy Roy. She left.", ["He called U.N. Special Envoy Roy.", "She left."]),
         ("He lives in the U.S. The visit was long.", ["He lives in the U.S.", "The visit was long."]),
         ("Secretary Antony J. Blinken spoke. He left.", ["Secretary Antony J. Blinken spoke.", "He left."]),
         ("Mr. Li met Gen. Prabowo. Trade rose.", ["Mr. Li met Gen. Prabowo.", "Trade rose."]),
