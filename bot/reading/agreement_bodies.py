@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_words import base_form
 from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence
 
 _GATHERED = frozenset(("leaders", "ministers", "heads", "members", "participants", "delegates", "summit", "meeting"))
-_MEET = frozenset(("gather", "meet", "convene", "assemble", "open", "summit", "meeting", "conference", "session", "hold"))
+_MEET = frozenset(
+    ("gather", "meet", "convene", "assemble", "open", "summit", "meeting", "conference", "session", "hold")
+)
 _BLOC = frozenset(("bloc", "alliance", "grouping", "group", "organisation", "organization", "union", "club", "body"))
+_ARMS = frozenset("Agency Bank Commission Commissioner Court Fund International Office Programme United World".split())
+_BLOC_BACK = 30  # sentences; "the bloc" is said long after its name
 _LOOK_BACK = 4  # sentences
 # Arms of the European Union stand for it when the text goes on with "the bloc".
 _ARM_OF = {
@@ -17,6 +23,11 @@ _ARM_OF = {
     "European Council": "European Union",
     "European Parliament": "European Union",
 }
+
+
+def wholes_of(name: str) -> set[str]:
+    """The body of which this one is an arm: it is no other party beside it."""
+    return {_ARM_OF[name]} if name in _ARM_OF else set()
 
 
 def find_meeting_body(context: Context, clauses: Clauses, subject: int) -> str | None:
@@ -31,12 +42,12 @@ def find_meeting_body(context: Context, clauses: Clauses, subject: int) -> str |
         if sentence.heading:
             continue
         for mention in context.mentions(sentence.index):
-            if mention.kind == "body" and _is_of_those_who_meet(sentence, mention):
+            if mention.kind == "body" and is_of_those_who_meet(sentence, mention):
                 return mention.names[0]
     return None
 
 
-def _is_of_those_who_meet(sentence: Sentence, mention: Mention) -> bool:
+def is_of_those_who_meet(sentence: Sentence, mention: Mention) -> bool:
     """Is it "leaders of the African Union" or "ASEAN ministers", in a sentence that tells of a gathering?"""
     tokens = sentence.tokens
     before = {token.lower for token in tokens[max(0, mention.first - 4) : mention.first]}
@@ -54,21 +65,17 @@ def find_bloc(context: Context, clauses: Clauses, head: int) -> str | None:
     if any(child.dep in ("amod", "compound", "prep") for child in clauses.children(word.i)):
         return None
     index = clauses.sentence.index
-    for place in range(index, max(-1, index - _LOOK_BACK - 1), -1):
-        for mention in reversed(context.mentions(place)):
-            if place == index and mention.first >= word.i:
-                continue
-            name = _body_of(context, mention)
-            if name is not None:
-                return name
     words_of_title = context.article.title.split()
-    bodies = [hit.name for hit in context.gazetteer.find(words_of_title) if hit.kind == "body"]
-    return bodies[0] if len(bodies) == 1 else None
+    for place in range(index, max(-1, index - _BLOC_BACK), -1):
+        words_before = [token.text for token in context.sentences[place].tokens]
+        found = _bodies_in(context, words_before[: word.i] if place == index else words_before)
+        if found:
+            return found[-1]
+    found = _bodies_in(context, words_of_title)
+    return found[-1] if found else None
 
 
-def _body_of(context: Context, mention: Mention) -> str | None:
-    name = mention.names[0] if len(mention.names) == 1 else ""
-    if mention.kind == "person":
-        name = context.side(name) or ""
-    name = _ARM_OF.get(name, name)
-    return name if name in context.gazetteer.bodies else None
+def _bodies_in(context: Context, words: Sequence[str]) -> list[str]:
+    """The bodies of member states among words: no agency, bank or court of theirs."""
+    names = [_ARM_OF.get(hit.name, hit.name) for hit in context.gazetteer.find(words) if hit.kind == "body"]
+    return [name for name in names if context.gazetteer.acts_as_one(name) and not _ARMS & set(name.split())]

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from bot.core.models import AgreementKind
 from bot.core.text import fold
+from bot.reading.agreement_bodies import is_of_those_who_meet
 from bot.reading.agreement_words import base_form, find_phrases, load_instruments
-from bot.reading.context import Context
+from bot.reading.context import Context, Mention
+from bot.reading.syntax import Sentence
 
 _TALK_VERBS = frozenset(
     ("meet", "talk", "meeting", "call", "summit", "visit", "travel", "speak", "dialogue", "talks", "host", "receive")
 )
 _TALKS_WITHIN = 12  # sentences from the top in which the talks of a report are told
-_OFFICIAL = frozenset(("fact sheet", "joint statement", "joint declaration", "joint communique", "memorandum", "readout"))
+_OFFICIAL = frozenset(
+    ("fact sheet", "joint statement", "joint declaration", "joint communique", "memorandum", "readout")
+)
+_HELD_THERE = frozenset(("talks", "summit", "meeting", "conference", "visit", "forum", "trip"))
 _LEAD = 5  # sentences in which the partner of a title with one name is looked for
 
 
@@ -28,6 +33,7 @@ class Document:
     kind: AgreementKind  # of what is agreed in it, when no instrument is named
     instruments: tuple[AgreementKind, ...]  # kinds of the instruments that the title names
     official: bool  # it is the sides' own paper, no report about them
+    titled: bool  # the title itself names two parties
 
 
 def read_document(context: Context) -> Document:
@@ -45,7 +51,9 @@ def read_document(context: Context) -> Document:
     elif AgreementKind.MEMORANDUM in kinds:
         kind = AgreementKind.MEMORANDUM
     official = any(words in fold(context.article.title) for words in _OFFICIAL)
-    return Document(parties if len(parties) > 1 else (), joint, binds, kind, kinds, official)
+    return Document(
+        parties if len(parties) > 1 else (), joint, binds, kind, kinds, official, len(_named_in_title(context)) > 1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,12 @@ class Talks:
     date: str | None
     place: str | None
     sides: tuple[str, ...]  # those named as talking, in order
+
+
+def _body_in(context: Context, sentence: Sentence, mention: Mention) -> str | None:
+    """The body in the words for a person: "the European Union Special Representative"."""
+    words = [token.text for token in sentence.tokens[mention.first : mention.last]]
+    return next((hit.name for hit in context.gazetteer.find(words) if hit.kind == "body"), None)
 
 
 def find_talks(context: Context) -> Talks | None:
@@ -80,15 +94,33 @@ def find_talks(context: Context) -> Talks | None:
             for name in mention.names
             if (side := context.side(name))
         ]
-        if len({side for side, _ in named}) > 1 and (dates or places):
+        people = {name for mention in mentions if mention.kind == "person" for name in mention.names}
+        meets = any(mention.kind == "body" and is_of_those_who_meet(sentence, mention) for mention in mentions)
+        if (meets or max(len({side for side, _ in named}), len(people)) > 1) and (dates or places):
             behind = [found.iso for found in dates if found.start > told[0].start]
             day = behind[0] if behind else dates[0].iso if dates else None
-            sides = dict.fromkeys(side for side, how in named if how != "adjective")
+            acting = [
+                side
+                for mention in mentions
+                if mention.kind == "person"
+                for name in mention.names
+                if (side := context.side(name) or _body_in(context, sentence, mention))
+            ]
+            # Where people talk, a country beside them is what they talk about.
+            sides = dict.fromkeys(acting if len(people) > 1 else [side for side, how in named if how != "adjective"])
             return Talks(sentence.index, day, places[0] if places else None, tuple(sides))
     return None
 
 
 def _list_parties(context: Context) -> Iterator[str]:
+    found = _named_in_title(context)
+    if len(found) == 1:
+        found.extend(_partner(context, found[0]))
+    yield from found
+
+
+def _named_in_title(context: Context) -> list[str]:
+    """The parties that the title names, by a country or body or by a person of theirs."""
     title = context.article.title
     found: list[str] = []
     tokens = title.replace("’s", "").replace("'s", "").split()
@@ -97,7 +129,7 @@ def _list_parties(context: Context) -> Iterator[str]:
             hit.kind == "capital"
             and hit.first > 0
             and tokens[hit.first - 1].lower() in ("in", "at", "to", "near", "from")
-        )
+        ) or (hit.kind == "capital" and hit.last < len(tokens) and tokens[hit.last].lower() in _HELD_THERE)
         if hit.stands_for is not None and hit.kind != "city" and not at_a_place and hit.stands_for not in found:
             found.append(hit.stands_for)
     words = set(fold(title).split())
@@ -107,9 +139,7 @@ def _list_parties(context: Context) -> Iterator[str]:
                 continue
             if {part for part in fold(mention.names[0]).split() if len(part) > 1} & words:
                 found.append(mention.country)
-    if len(found) == 1:
-        found.extend(_partner(context, found[0]))
-    yield from found
+    return found
 
 
 def _partner(context: Context, one: str) -> list[str]:

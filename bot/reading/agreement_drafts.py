@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.dates import FoundDate, find_dates
 from bot.core.models import Agreement, AgreementKind, AgreementStatus
 from bot.core.quotes import cut_quote
 from bot.core.text import fold
 from bot.reading.agreement_document import Talks
 from bot.reading.agreement_grammar import Clauses
-from bot.reading.context import Context
+from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence, Token
 
 _FIRM = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
@@ -43,6 +44,10 @@ _POINTED = frozenset(
         "ceasefire",
     )
 )
+_GOING_ON = frozenset(("after", "following", "during", "delegation", "delegations", "also", "additionally"))
+_DAY_BACK = 10  # sentences in which the day of "the same day" is told
+_NEAR = 2  # sentences between a deal and the words that point back to it
+_SHORT = 5  # words of such a pointer
 _SIGN_WORDS = frozenset(
     ("signed", "reached", "came", "concluded", "made", "struck", "inked", "announced", "covers", "includes")
 )
@@ -82,8 +87,8 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
     tokens = clauses.tokens
     low, high = tokens[span[0]].start, tokens[span[1] - 1].end
     reach = _own_clause(clauses, draft.trigger)
-    day: str | None = None
-    for said in context.dates(draft.sentence.index):
+    days: list[tuple[bool, str]] = []
+    for said in _dates(context, draft.sentence):
         before = next((token.lower for token in reversed(tokens) if token.end <= said.start), "")
         after = next((token.lower for token in tokens if token.start >= said.end), "")
         if (
@@ -94,8 +99,8 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
             or _is_of_another_clause(clauses, draft.trigger, said.start)
         ):
             continue
-        day = said.iso
-        break
+        days.append((not _is_own(clauses, draft.trigger, said.start), said.iso))
+    day = min(days, key=lambda found: found[0])[1] if days else None
     if day is None and draft.status is not AgreementStatus.ENDED:
         day = _date_in_name(context, clauses, span)
     place: str | None = None
@@ -104,6 +109,18 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
             place = mention.names[0]
             break
     return replace(draft, date=day, place=place)
+
+
+def _dates(context: Context, sentence: Sentence) -> Sequence[FoundDate]:
+    """The dates of a sentence; "the same day" is that of the last date told before."""
+    if " same day" not in sentence.text:
+        return context.dates(sentence.index)
+    for place in range(sentence.index - 1, max(-1, sentence.index - _DAY_BACK), -1):
+        told = [said for said in context.dates(place) if len(said.iso) == len("2024-08-22")]
+        if told:
+            dates = find_dates(sentence.text, context.published, anchor=told[-1])
+            return [replace(said, start=said.start + sentence.start, end=said.end + sentence.start) for said in dates]
+    return context.dates(sentence.index)
 
 
 def _date_in_name(context: Context, clauses: Clauses, span: tuple[int, int]) -> str | None:
@@ -137,6 +154,18 @@ def _own_clause(clauses: Clauses, trigger: int) -> tuple[int, int]:
     return clauses.sentence.start, clauses.sentence.end
 
 
+def _is_own(clauses: Clauses, trigger: int, start: int) -> bool:
+    """Does the date at offset ``start`` hang on the trigger itself, not on a verb that it is joined to?"""
+    token = next((token for token in clauses.tokens if token.end > start), clauses.tokens[trigger])
+    for _ in range(len(clauses.tokens)):
+        if token.i == trigger:
+            return True
+        if token.head == token.i or token.tag[:1] == "V":
+            return False
+        token = clauses.tokens[token.head]
+    return False
+
+
 def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
     """Does the date at offset ``start`` stand in a clause below: "the treaty, which took effect in 2015"?"""
     tokens = clauses.tokens
@@ -149,7 +178,7 @@ def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
     for _ in range(len(tokens)):
         if token.i in above or token.head == token.i:
             return False
-        if token.dep in ("relcl", "acl", "ccomp") and token.tag[:1] == "V":
+        if token.dep in ("relcl", "acl", "ccomp", "conj") and token.tag[:1] == "V":
             return True
         token = tokens[token.head]
     return False
@@ -167,9 +196,27 @@ def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
     trigger = draft.sentence.tokens[draft.trigger]
     if trigger.tag not in ("VBD", "NN", "VBN") or not _is_told_of(clauses, trigger):
         return draft
-    if draft.status is AgreementStatus.SIGNED and not set(draft.parties) <= set(talks.sides):
+    if draft.status is AgreementStatus.SIGNED and len(talks.sides) > 1 and not set(draft.parties) <= set(talks.sides):
         return draft
     return replace(draft, date=talks.date, place=draft.place or talks.place)
+
+
+def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], told: Sequence[Draft]) -> Draft:
+    """What "the two sides also signed" takes its day and place from: what they agreed a sentence or two before."""
+    if draft.date or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED):
+        return draft
+    trigger = clauses.tokens[draft.trigger]
+    if trigger.tag not in ("VBD", "VBN", "NN") or not _is_told_of(clauses, trigger):
+        return draft
+    goes_on = clauses.tokens[0].lower in _GOING_ON or any(
+        mention.how == "group" and mention.first < draft.trigger for mention in mentions
+    )
+    for known in reversed(told):
+        if draft.sentence.index - known.sentence.index > _NEAR + 1:
+            break
+        if goes_on and known.date and known.status in _FIRM and set(known.parties) == set(draft.parties):
+            return replace(draft, date=known.date, place=draft.place or known.place)
+    return draft
 
 
 def _is_told_of(clauses: Clauses, trigger: Token) -> bool:
@@ -203,13 +250,21 @@ def _is_same(known: Draft, draft: Draft) -> bool:
         return False
     if known.date and draft.date and known.date != draft.date:
         return False
-    return _is_pointer(draft) or _likeness(known.subject, draft.subject) >= 0.75
+    return _is_pointer(draft) or _points_to(known, draft) or _likeness(known.subject, draft.subject) >= 0.75
 
 
 def _is_pointer(draft: Draft) -> bool:
     """Does its subject say no more than "the agreement", so that one named before is meant?"""
     words = draft.subject.lower().split()
     return len(words) == 2 and words[0] in _POINTERS and words[1] in _POINTED
+
+
+def _points_to(known: Draft, draft: Draft) -> bool:
+    """Does "the power purchase agreement was signed by …" tell more of the deal just told?"""
+    words = draft.subject.lower().split()
+    near = 0 < draft.sentence.index - known.sentence.index <= _NEAR and set(known.parties) & set(draft.parties)
+    named = 1 < len(words) <= _SHORT and words[0] in _POINTERS and words[-1] in _POINTED
+    return bool(near) and named and draft.status is not AgreementStatus.INTENDED
 
 
 def _likeness(one: str, other: str) -> float:

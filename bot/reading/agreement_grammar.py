@@ -118,13 +118,16 @@ class Clauses:
         """How sure the verb (or noun under a verb) at ``i`` is, through every word that governs it."""
         lists = load_commitments()
         force = Force.FACT
+        stands_alone = False
         for _ in range(8):
             token = self.tokens[i]
-            own = self._own_force(token)
+            own = Force.FACT if stands_alone else self._own_force(token)
+            stands_alone = False
             if own is Force.NONE:
                 return Force.NONE
             force = Force.OPEN if own is Force.OPEN else force
             if token.dep == "conj" and token.head != i and not self.children(i, "nsubj", "nsubjpass"):
+                stands_alone = self._is_finite(token)  # "will join A and has joined B": its "will" is not B's
                 i = token.head
                 continue
             if token.head == i or not (token.dep in _GOVERNED or (token.dep == "acl" and token.tag == "VB")):
@@ -142,6 +145,13 @@ class Clauses:
                 force = Force.OPEN
             i = token.head
         return force
+
+    def _is_finite(self, token: Token) -> bool:
+        """Has it a tense of its own: "has joined", "joined"?"""
+        return token.tag in ("VBD", "VBZ") or any(
+            child.lower in ("has", "have", "had", "is", "are", "was", "were") and child.i < token.i
+            for child in self.children(token.i, "aux", "auxpass")
+        )
 
     def _own_force(self, token: Token) -> Force:
         """What a verb's own auxiliaries, negation and conjunction say of it."""

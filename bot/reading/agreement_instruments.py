@@ -21,7 +21,10 @@ _ALONE = frozenset((AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 _TOPICS = frozenset(("on", "for", "concerning", "regarding", "with"))
 _TOPIC_PARTICIPLES = frozenset(("covering", "aimed", "aiming", "governing", "worth", "allowing", "paving"))
 _BE = frozenset(("be", "become", "remain"))
-_OF_STATES = frozenset(("approve", "reject"))  # what a committee or a court does so binds no state
+_LIFTING = frozenset(("upgrade", "elevate"))
+_LIFTED = frozenset(("relationship", "relations", "ties", "partnership", "cooperation"))
+_BY_ONE = frozenset(("ratify", "approve", "reject", "vote"))  # done by one side for an agreement of several
+_OF_STATES = frozenset(("approve", "reject", "vote"))  # what a committee or a court does so binds no state
 _OF_TALKS = frozenset(("sign", "ink", "adopt", "issue", "initial", "exchange", "conclude"))
 
 
@@ -68,6 +71,8 @@ class InstrumentReader:
         for _ in range(2 if passive and instrument is None else 0):  # "the Declaration of May 5, 2020, signed by …"
             head = clauses.tokens[head].head
             instrument = instrument or instrument_at(clauses, head, instruments)
+        if instrument is None and verb.word in _LIFTING and clauses.tokens[head].lower in _LIFTED:
+            instrument = Instrument(head, head + 1, AgreementKind.AGREEMENT)
         if verb.takes != "instrument" and instrument is None:
             return self._membership(clauses, token, verb, head)
         if instrument is None or verb.takes == "body":
@@ -96,7 +101,8 @@ class InstrumentReader:
         if span is None:
             return None
         status = verb.status if force is Force.FACT else AgreementStatus.INTENDED
-        kind = kind_of_deal(clauses, instrument, clauses.edge(head), status)
+        kind = kind_of_deal(clauses, instrument, (clauses.edge(head)[0], span[1]), status)
+        kind = _kind_behind_including(clauses, head, instruments) or kind
         return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
 
     def _is_of_state(self, clauses: Clauses, token: Token) -> bool:
@@ -106,13 +112,15 @@ class InstrumentReader:
     def _what(self, clauses: Clauses, token: Token, head: int, kind: AgreementKind) -> tuple[int, int] | None:
         """The span of the instrument's noun phrase; of "to buy …" for "signed memorandums with firms to buy …"."""
         low, high = clauses.edge(head)
+        if head < token.i and (listed := _listed_behind(clauses, token)) is not None:
+            return listed
+        named = kind in (AgreementKind.TREATY, AgreementKind.CEASEFIRE)
         if head > token.i:
             low = max(low, token.i + 1)
         else:
             high = min(high, token.i) if token.i > head else high
         if (
             head > token.i
-            and kind not in (AgreementKind.TREATY, AgreementKind.CEASEFIRE)
             and not clauses.tokens[head].text[0].isupper()
             and not any(prep.lower in ("on", "for", "of") for prep in clauses.children(head, "prep"))
         ):
@@ -120,7 +128,8 @@ class InstrumentReader:
                 (
                     child.i
                     for child in (*clauses.children(head, "acl", "relcl"), *clauses.children(token.i, "advcl", "xcomp"))
-                    if child.i > head and child.tag == "VB"
+                    # A treaty is named itself: "a peace agreement to end the war".
+                    if child.i > head and child.tag == "VB" and (not named or child.dep == "relcl")
                 ),
                 None,
             )
@@ -157,10 +166,11 @@ class InstrumentReader:
         self, clauses: Clauses, token: Token, head: int, instrument: Instrument, *, passive: bool
     ) -> list[str]:
         low, high = clauses.edge(head)
-        inside = (token.i, *range(max(low, 0), high))
+        inside = (token.i, *range(max(low, 0), with_topic(clauses, high) if head > token.i else high))
         between = self._parties.with_whom(clauses, inside, "between", "among")
         if len(between) > 1:
-            return self._states(between)
+            doers = self._parties.of_verb(clauses, token.i) if base_form(token) in _BY_ONE and not passive else []
+            return self._states([*doers, *(name for name in between if name not in doers)])
         if passive:
             agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)]
             parties = self._parties.of_subjects(clauses, agents)
@@ -169,6 +179,9 @@ class InstrumentReader:
             parties = body or self._parties.of_verb(clauses, token.i)
             parties += [name for name in self._joined_by(clauses, token) if name not in parties]
         parties += [name for name in self._parties.with_whom(clauses, inside, "with") if name not in parties]
+        if instrument.kind is AgreementKind.ACCESSION:
+            within = self._parties.in_compound(clauses, low, high)
+            parties += [name for name in within if name not in parties]
         compound = self._parties.in_compound(clauses, low, max(head + 1, instrument.last))
         if len(parties) < 2:
             parties = (
@@ -185,6 +198,9 @@ class InstrumentReader:
         if len(parties) < 2:
             listed = self._parties.listed_after(clauses, low, len(clauses.tokens), "between", "among")
             parties = listed if len(listed) > 1 else parties
+        if len(parties) == 1 and instrument.kind is AgreementKind.CONTRACT:  # "approved a loan to Pakistan"
+            lent = self._parties.with_whom(clauses, inside, "to", "for", "from")
+            parties = [*parties, *(name for name in lent if name not in parties)]
         if not parties and passive and token.dep not in ("acl", "relcl") and base_form(token) in _OF_TALKS:
             parties = list(self._parties.reported(clauses.sentence.index))  # "several documents were also signed"
         return self._states(parties)
@@ -288,9 +304,7 @@ class InstrumentReader:
         if body is None:
             return None
         force = clauses.force(verb)
-        parties = [
-            name for name in self._parties.of_verb(clauses, verb) if is_state_or_body(self._context, name)
-        ]
+        parties = [name for name in self._parties.of_verb(clauses, verb) if is_state_or_body(self._context, name)]
         span = cut_subject(clauses, *clauses.edge(head), verb)
         if force is Force.NONE or not parties or body in parties or span is None:
             return None
@@ -309,16 +323,23 @@ class InstrumentReader:
         )
 
 
+def _behind_particle(clauses: Clauses, token: Token, last: str) -> int | None:
+    """The object behind the last word of a particle: "pulled out of the pact", "voted down the pact"."""
+    for prep in clauses.children(token.i, "prep", "prt"):
+        for place in (prep.i, *(inner.i for inner in clauses.children(prep.i, "prep", "pcomp"))):
+            if clauses.tokens[place].lower != last:
+                continue
+            things = clauses.children(token.i, "dobj") if prep.dep == "prt" else clauses.children(place, "pobj")
+            if things:
+                return things[0].i
+    return None
+
+
 def _object(clauses: Clauses, token: Token, verb: InstrumentVerb) -> tuple[int, bool] | None:
     """The head of what is signed or joined, and whether it stands before its verb (passive, "a deal signed by")."""
     if verb.particle is not None:
-        last = verb.particle.split()[-1]
-        for prep in clauses.children(token.i, "prep", "prt"):
-            for place in (prep.i, *(inner.i for inner in clauses.children(prep.i, "prep", "pcomp"))):
-                if clauses.tokens[place].lower == last:
-                    for thing in clauses.children(place, "pobj"):
-                        return thing.i, False
-        return None
+        behind = _behind_particle(clauses, token, verb.particle.split()[-1])
+        return (behind, False) if behind is not None else None
     for thing in clauses.children(token.i, "dobj", "attr"):
         return thing.i, False
     for thing in clauses.children(token.i, "ccomp", "xcomp", "npadvmod"):
@@ -330,6 +351,26 @@ def _object(clauses: Clauses, token: Token, verb: InstrumentVerb) -> tuple[int, 
         ), True
     if token.dep in ("acl", "relcl") and token.tag in ("VBN", "VBD"):
         return token.head, True
+    return None
+
+
+def _listed_behind(clauses: Clauses, token: Token) -> tuple[int, int] | None:
+    """What stands behind "including" right after "documents were signed": the words that say more than they do."""
+    tokens = clauses.tokens
+    for place in range(token.i + 1, min(token.i + 4, len(tokens) - 1)):
+        if tokens[place].lower == "including":
+            return cut_subject(clauses, place + 1, len(tokens), token.i)
+    return None
+
+
+def _kind_behind_including(clauses: Clauses, head: int, instruments: Sequence[Instrument]) -> AgreementKind | None:
+    """The kind of the first instrument named behind "including", for "a number of documents, including a treaty"."""
+    tokens = clauses.tokens
+    if not any(token.lower in ("documents", "document") for token in tokens[head : head + 3]):
+        return None
+    for token in tokens[head:]:
+        if token.lower == "including":
+            return next((item.kind for item in instruments if item.first > token.i), None)
     return None
 
 
@@ -359,7 +400,7 @@ def _without_verb(clauses: Clauses, span: tuple[int, int]) -> tuple[int, int]:
             "amod",
             "compound",
         ):
-            return span[0], place
+            return span[0], place - (clauses.tokens[place - 1].text == "," and place - 1 > span[0])
     return span
 
 

@@ -6,7 +6,9 @@ from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_words import Instrument, load_instruments
 
-_GENERIC = frozenset(("deal", "deals", "agreement", "agreements", "arrangement", "arrangements", "document", "documents"))
+_GENERIC = frozenset(
+    ("deal", "deals", "agreement", "agreements", "arrangement", "arrangements", "document", "documents")
+)
 _ABOUT = frozenset(("for", "on", "to", "over", "worth", "of", "covering"))
 _FIRM = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE))
 

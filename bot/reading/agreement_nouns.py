@@ -80,7 +80,9 @@ class NounReader:
             if len(parties) < 2:
                 listed = self._parties.listed_after(clauses, thing.i, len(clauses.tokens), "between", "with")
                 parties = listed if len(listed) > 1 else parties
-            doers = self._parties.of_verb(clauses, up.i) if len(parties) < 2 else []
+            doers = self._parties.with_whom(clauses, (token.i, thing.i), "by")
+            if len(parties) < 2 and not doers:
+                doers = self._parties.of_verb(clauses, up.i)
             parties = [*doers, *(name for name in parties if name not in doers)]
             if len(parties) < 2:
                 reported = self._parties.reported(clauses.sentence.index)
@@ -89,14 +91,21 @@ class NounReader:
             if len(parties) > 1 and span is not None:
                 span = _without_list(clauses, span)
                 kind = kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)
-                return _found(clauses, token, kind, parties, span, AgreementStatus.SIGNED)
+                return Found(
+                    Draft(kind, tuple(parties), clauses.words(span), AgreementStatus.SIGNED, clauses.sentence, token.i),
+                    span,
+                )
         return None
 
     # -- "announced its withdrawal from" ------------------------------------------------------------------------------
 
     def _left(self, clauses: Clauses, token: Token) -> Found | None:
         up = self._verb_above(clauses, token)
-        if base_form(up) not in _TELL or clauses.force(up.i) is not Force.FACT or token.dep not in ("dobj", "nsubjpass"):
+        if (
+            base_form(up) not in _TELL
+            or clauses.force(up.i) is not Force.FACT
+            or token.dep not in ("dobj", "nsubjpass")
+        ):
             return None
         for thing in clauses.pobj(token.i, "from"):
             mention = self._context.mention_at(clauses.sentence.index, thing.i)
@@ -110,7 +119,17 @@ class NounReader:
             span = cut_subject(clauses, clauses.edge(token.i)[0], mention.last, up.i)
             if parties and span is not None:
                 names = [*parties, mention.names[0]]
-                return _found(clauses, token, AgreementKind.ACCESSION, names, span, AgreementStatus.ENDED)
+                return Found(
+                    Draft(
+                        AgreementKind.ACCESSION,
+                        tuple(names),
+                        clauses.words(span),
+                        AgreementStatus.ENDED,
+                        clauses.sentence,
+                        token.i,
+                    ),
+                    span,
+                )
         return None
 
     # -- "launched negotiations on" -----------------------------------------------------------------------------------
@@ -119,7 +138,10 @@ class NounReader:
         up = self._verb_above(clauses, token)
         if base_form(up) not in _BEGIN or up.tag[:2] != "VB" or clauses.force(up.i) is Force.NONE:
             return None
-        things = [*clauses.pobj(token.i, "on", "for", "over", "about"), *clauses.pobj(up.i, "on", "for", "over", "about")]
+        things = [
+            *clauses.pobj(token.i, "on", "for", "over", "about"),
+            *clauses.pobj(up.i, "on", "for", "over", "about"),
+        ]
         for thing in things:
             instrument = instrument_at(clauses, thing.i, instruments)
             if instrument is None or instrument.kind is AgreementKind.CEASEFIRE or thing.i < token.i:
@@ -132,7 +154,12 @@ class NounReader:
             parties = [name for name in parties if is_state_or_body(self._context, name)]
             if len(parties) > 1 and span is not None and span[0] > token.i:
                 kind = kind_of_deal(clauses, instrument, span, AgreementStatus.INTENDED)
-                return _found(clauses, token, kind, parties, span, AgreementStatus.INTENDED)
+                return Found(
+                    Draft(
+                        kind, tuple(parties), clauses.words(span), AgreementStatus.INTENDED, clauses.sentence, token.i
+                    ),
+                    span,
+                )
         return None
 
     # -- "a pact between A and B, which requires" ---------------------------------------------------------------------
@@ -164,27 +191,21 @@ class NounReader:
         if span is None:
             return None
         kind = kind_of_deal(clauses, instrument, clauses.edge(head), AgreementStatus.AGREED)
-        return _found(clauses, verb, kind, parties, span, AgreementStatus.AGREED)
+        return Found(
+            Draft(kind, tuple(parties), clauses.words(span), AgreementStatus.AGREED, clauses.sentence, verb.i), span
+        )
 
 
 def _without_list(clauses: Clauses, span: tuple[int, int]) -> tuple[int, int]:
-    """The span before "with:" and a list of names."""
+    """The span before "by" those who signed, or "with:" and a list of names."""
     first, last = span
     for place in range(first + 1, last):
+        if clauses.tokens[place].lower == "by":
+            last = place
+            break
         if clauses.tokens[place].text == ":":
             last = place - 1 if clauses.tokens[place - 1].lower in ("with", "between") else place
             break
     while last > first + 1 and clauses.tokens[last - 1].lower in ("with", "between", "on"):
         last -= 1
     return first, last
-
-
-def _found(
-    clauses: Clauses,
-    token: Token,
-    kind: AgreementKind,
-    parties: Sequence[str],
-    span: tuple[int, int],
-    status: AgreementStatus,
-) -> Found:
-    return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)

@@ -18,6 +18,7 @@ _WE = frozenset(("we", "We", "us", "our"))  # not "US"
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # Between a subject and its verb: "Türkiye and Oman on Thursday also signed".
 _BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
+_DEALT = frozenset(("with", "from", "to"))
 _NEAR_VERB = 6  # tokens
 
 
@@ -49,8 +50,11 @@ class Parties:
             for place in range(mention.first, mention.last) if mention is not None else ():
                 found += [
                     inner
-                    for child in clauses.children(place, "conj")
-                    if child.i >= (mention.last if mention is not None else 0)
+                    for child in clauses.children(place, "conj", "appos")
+                    if mention is not None
+                    and child.i >= mention.last
+                    # "Minister A and Minister B": the model takes the second for another name of the first.
+                    and (child.dep == "conj" or clauses.tokens[mention.last].lower == "and")
                     for inner in clauses.chain(child.i)
                     if inner not in found
                 ]
@@ -60,7 +64,8 @@ class Parties:
         """The parties that do what a verb says: its subject by the parse, else those named right before it."""
         heads = clauses.subjects(verb)
         found = self.of_subjects(clauses, heads)
-        return found or ([] if heads and not self._is_lost(clauses, heads) else self._named_before(clauses, verb))
+        known = heads and (clauses.tokens[verb].dep == "relcl" or not self._is_lost(clauses, heads))
+        return found or ([] if known else self._named_before(clauses, verb))
 
     def _is_lost(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Has the parse taken a word of a longer name for the subject?"""
@@ -103,13 +108,16 @@ class Parties:
         tokens = [clauses.tokens[head] for head in heads]
         if len(found) > 1 or not parties or not tokens:
             return found
-        if len(parties) == 2 and set(found) <= set(parties) and self._are_two_people(clauses, heads):
-            return list(parties)
+        if self._are_two_people(clauses, heads):
+            sides = self._talks.sides if self._talks is not None else ()
+            for pair in (sides, parties if self._document.titled else ()):
+                if len(pair) == 2 and set(found) <= set(pair):
+                    return list(pair)
         if any(token.lower not in load_commitments().speakers for token in tokens):
             return found
         below = [child for child in clauses.children(heads[0]) if not self._is_of_state(clauses, child)]
         many = len(tokens) > 1 or (tokens[0].tag == "NNS" and not found)
-        stands_alone = tokens[0].tag == "NNS" and tokens[0].i == 0 and any(child.dep == "compound" for child in below)
+        stands_alone = any(child.dep == "compound" and child.lower == "delegation" for child in below)
         if not (stands_alone or any(child.dep in ("det", "poss", "predet") for child in below)) or any(
             child.dep in ("relcl", "acl", "amod", "prep") for child in below
         ):
@@ -128,8 +136,10 @@ class Parties:
     def _are_two_people(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Are they two people by name, so that an article about two states tells of both sides?"""
         mentions = [self._context.mention_at(clauses.sentence.index, head) for head in heads]
-        named = {mention.names[0] for mention in mentions if mention is not None and mention.kind == "person"}
-        return len(heads) == 2 and len(named) == 2
+        named = {
+            name for mention in mentions if mention is not None and mention.kind == "person" for name in mention.names
+        }
+        return len(named) == 2
 
     def listed_after(self, clauses: Clauses, first: int, last: int, *words: str) -> list[str]:
         """The row of names behind "between" or "with:" between two places, where the parse has lost it."""
@@ -160,6 +170,7 @@ class Parties:
         ``act`` is the verb's lemma: to invest or build "in" a country is done toward it.
         """
         into = act in load_commitments().acts_in
+        trades = act in load_commitments().trade_acts
         skip = set(own)
         groups: dict[str, list[tuple[Mention, list[str]]]] = {"with": [], "to": [], "of": [], "": []}
         for mention in self._context.mentions(clauses.sentence.index):
@@ -168,6 +179,8 @@ class Parties:
             link = self._link(clauses, mention, first)
             if into and link == "of" and clauses.tokens[mention.first - 1].lower == "in" and mention.kind == "country":
                 link = "to"
+            if trades and link == "of" and clauses.tokens[mention.first - 1].lower in _TO:
+                link = "to"  # "supply cotton to Kazakh plants"
             if mention.kind == "place" and (link != "with" or mention.country is None):
                 continue
             names = [mention.country] if mention.kind == "place" and mention.country else list(mention.names)
@@ -196,11 +209,19 @@ class Parties:
             for token in tokens[first:last]
             if token.entity == "ORG"
             and token.entity_start
-            and (
-                tokens[token.i - 1].lower in ("with", "from", "to")
-                or (token.dep == "pobj" and first <= token.head and tokens[token.head].lower in ("with", "from", "to"))
-            )
+            and (tokens[token.i - 1].lower in _DEALT or self._is_dealt_with(clauses, token))
         ]
+
+    def _is_dealt_with(self, clauses: Clauses, token: Token) -> bool:
+        """Is it the name in "from the plane maker Boeing"?"""
+        for _ in range(3):
+            head = clauses.tokens[token.head]
+            if token.dep == "pobj":
+                return head.lower in _DEALT
+            if token.dep not in ("appos", "compound") or head.i == token.i:
+                return False
+            token = head
+        return False
 
     def _link(self, clauses: Clauses, mention: Mention, first: int) -> str:
         """How a mention hangs on the words before it."""

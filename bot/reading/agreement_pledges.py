@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.models import AgreementKind, AgreementStatus
+from bot.reading.agreement_bodies import wholes_of
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
@@ -84,16 +85,15 @@ class Pledges:
             self._trace.refused(f"agreement: {frame.word}", clauses.sentence, "denied, conditional, or another's wish")
             return None
         parties = self._who(clauses, token, frame)
-        if frame.both and len(parties) < 2:
+        between = frame.sort == "noun" and any(clauses.pobj(token.i, "between", "among"))
+        if (frame.both or between) and len(parties) < 2:
             return None
         status = frame.status if force is Force.FACT else AgreementStatus.INTENDED
         alone = len(parties) == 1
         if (
             frame.word == "commit"
             and alone
-            and not (
-                self._document.binds and self._document.official and is_state_or_body(self._context, parties[0])
-            )
+            and not (self._document.binds and self._document.official and is_state_or_body(self._context, parties[0]))
         ):
             status = AgreementStatus.INTENDED
         return self._draft(clauses, token, first, parties, status)
@@ -161,13 +161,14 @@ class Pledges:
         return max(clauses.edge(thing)[0], token.i + 1)
 
     def _who(self, clauses: Clauses, token: Token, frame: Frame) -> list[str]:
+        if frame.sort == "noun" and any(clauses.pobj(token.i, "between", "among")):
+            return self._parties.with_whom(clauses, (token.i,), "between", "among")  # who welcomes it is no party
         if frame.sort == "noun":
             parties = self._holders(clauses, token)
+        elif any(child.lower == "it" for child in clauses.children(token.i, "nsubjpass")):
+            parties = list(self._parties.reported(clauses.sentence.index))  # "It was agreed that …"
         else:
-            if any(child.lower == "it" for child in clauses.children(token.i, "nsubjpass")):
-                parties = list(self._parties.reported(clauses.sentence.index))  # "It was agreed that …"
-            else:
-                parties = self._parties.of_verb(clauses, token.i)
+            parties = self._parties.of_verb(clauses, token.i)
         parties += [
             name
             for name in self._parties.with_whom(clauses, (token.i,), "with", "between", "among")
@@ -220,7 +221,7 @@ class Pledges:
         # Firms count in trade, and where a state has agreed something with them.
         joint_firms = not states and any(token.lower == "with" for token in tokens[span[0] : span[1]])
         with_firms = act in self._lists.trade_acts or joint_firms or (status is AgreementStatus.AGREED and states)
-        parties = parties if with_firms else states
+        parties = [name for name in (parties if with_firms else states) if not set(parties) & wholes_of(name)]
         if len(parties) < 2:
             self._trace.refused("agreement", clauses.sentence, "no second party is named")
             return None
@@ -249,7 +250,10 @@ class Pledges:
         if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and act not in self._lists.acts:
             return []
         if not is_state_or_body(self._context, own[0]):
-            return self._parties.organisations(clauses, *span)
+            firms = self._parties.organisations(clauses, *span)
+            if firms or act not in self._lists.trade_acts:
+                return firms
+            return self._parties.toward(clauses, *span, own=own, act=act)[1]
         link, others = self._parties.toward(clauses, *span, own=own, act=act)
         document = self._document
         if document.binds and own[0] in document.parties and link != "with":
@@ -272,7 +276,8 @@ class Pledges:
         if act in self._lists.accession_acts:
             return AgreementKind.ACCESSION
         named = find_instruments(clauses.tokens[span[0] : span[1]])
-        if named and named[0].first < 4 and named[0].kind is not AgreementKind.AGREEMENT:
+        plain = (AgreementKind.AGREEMENT, AgreementKind.ACCESSION)  # to support an accession is none
+        if named and named[0].first < 4 and named[0].kind not in plain:
             return named[0].kind
         return self._document.kind
 
@@ -293,7 +298,9 @@ def _clause_with_will(clauses: Clauses, token: Token) -> int | None:
 def _fits_sort(clauses: Clauses, token: Token, frame: Frame) -> bool:
     match frame.sort:
         case "verb":
-            # "look to": only "are looking to" commits
+            # "look to": only "are looking to" commits; "initiatives it is undertaking to help" are no promise
+            if frame.word == "undertake" and token.dep == "relcl":
+                return False
             return token.tag[:2] == "VB" and (frame.word != "look" or token.tag == "VBG")
         case "noun":
             return token.tag[:2] == "NN"

@@ -9,14 +9,13 @@ from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
-from bot.reading.agreement_words import Instrument, base_form
+from bot.reading.agreement_words import Instrument, base_form, load_commitments
 from bot.reading.context import Context
 from bot.reading.syntax import Token
 
 _HEADS = (("under",), ("as", "part", "of"), ("through",), ("per",), ("pursuant", "to"))
 _BINDING = frozenset(("will", "'ll", "’ll", "shall", "must"))
 _SIGNED = frozenset(("sign", "ink", "conclude", "initial", "pen"))
-_OPEN = frozenset(("proposed", "draft", "planned", "possible", "potential", "future", "any", "no", "such", "a", "an"))
 _WITHIN = 25  # tokens in which the head of the sentence ends
 
 
@@ -30,10 +29,10 @@ class TermReader:
     def read(self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft]) -> Found | None:
         """The terms that a sentence tells under an instrument; ``told`` is what the article told before."""
         tokens = clauses.tokens
-        if not instruments or not any(
-            tuple(token.lower for token in tokens[: len(words)]) == words for words in _HEADS
-        ):
+        if not instruments:
             return None
+        if not any(tuple(token.lower for token in tokens[: len(words)]) == words for words in _HEADS):
+            return self._behind(clauses, instruments)
         instrument = instruments[0]
         comma = self._end_of_head(clauses, instrument)
         if comma is None:
@@ -41,21 +40,60 @@ class TermReader:
         verb = self._main_verb(clauses, comma)
         if verb is None or clauses.force(verb.i) is Force.NONE:
             return None
-        modals = {child.lower for child in clauses.children(verb.i, "aux")}
         signers = self._signers(clauses, instrument, comma)
-        before = self._told_before(instrument, told) if not signers else None
+        word = tokens[instrument.last - 1].lower.removesuffix("s")
+        before = self._told_before(instrument, word, told) if not signers else None
         parties = self._who(clauses, comma, signers, before)
         if len(parties) < 2:
             return None
-        span = cut_subject(clauses, comma + 1, len(tokens), verb.i)
+        span = cut_subject(clauses, verb.i, len(tokens), verb.i)
         if span is None:
             return None
+        if verb.tag == "VBN" or clauses.children(verb.i, "auxpass"):
+            span = comma + 1, span[1]  # "tariffs will be eliminated": what it is done to comes first
         kind = kind_of_deal(clauses, instrument, (0, comma), AgreementStatus.AGREED)
         if before is not None and kind is AgreementKind.AGREEMENT:
             kind = before.kind
-        status = self._status(clauses, instrument, comma, modals, signers)
-        draft = Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, self._signed_at(clauses, comma) or verb.i)
+        if kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
+            kind = AgreementKind.CONTRACT
+        status = self._status(clauses, instrument, comma)
+        draft = Draft(
+            kind,
+            tuple(parties),
+            clauses.words(span),
+            status,
+            clauses.sentence,
+            self._signed_at(clauses, comma) or verb.i,
+        )
         return Found(draft, span)
+
+    def _behind(self, clauses: Clauses, instruments: Sequence[Instrument]) -> Found | None:
+        """The terms before "under a 25-year deal signed in Nairobi"."""
+        tokens = clauses.tokens
+        for under in tokens[4:]:
+            verb = tokens[under.head]
+            signed = next((token for token in tokens[under.i : under.i + 10] if base_form(token) in _SIGNED), None)
+            instrument = next((item for item in instruments if under.i < item.first), None)
+            if under.lower != "under" or signed is None or instrument is None or signed.tag != "VBN":
+                continue
+            if verb.tag != "VB" or signed.i < instrument.last or clauses.force(verb.i) is Force.NONE:
+                continue
+            if not {child.lower for child in clauses.children(verb.i, "aux")} & _BINDING:
+                continue
+            parties = self._signers(clauses, instrument, len(tokens))
+            if len(parties) < 2:
+                named = self._parties.of_verb(clauses, verb.i)
+                _, others = self._parties.toward(clauses, verb.i, under.i, named, base_form(verb))
+                parties = [*named, *others]
+            span = cut_subject(clauses, verb.i, under.i, verb.i)
+            if span is None or len(parties) < 2 or not any(is_state_or_body(self._context, name) for name in parties):
+                continue
+            kind = kind_of_deal(clauses, instrument, (under.i, len(tokens)), AgreementStatus.SIGNED)
+            if kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
+                kind = AgreementKind.CONTRACT
+            status = AgreementStatus.SIGNED
+            return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, signed.i), span)
+        return None
 
     def _end_of_head(self, clauses: Clauses, instrument: Instrument) -> int | None:
         """The comma behind "Under the agreement signed in Rome on Monday"."""
@@ -64,7 +102,14 @@ class TermReader:
             return None
         main = next((token.i for token in tokens if token.head == token.i), len(tokens))
         commas = [token.i for token in tokens[instrument.last : _WITHIN] if token.text == ","]
-        return next((place for place in commas if any(t.tag == "MD" or t.tag[:2] == "VB" for t in tokens[place + 1 :]) and place < main), None)
+        return next(
+            (
+                place
+                for place in commas
+                if any(t.tag == "MD" or t.tag[:2] == "VB" for t in tokens[place + 1 :]) and place < main
+            ),
+            None,
+        )
 
     def _main_verb(self, clauses: Clauses, comma: int) -> Token | None:
         """The verb of the main clause, with "will", "must", "is to" or in the present; else no terms are told."""
@@ -83,9 +128,7 @@ class TermReader:
 
     def _signed_at(self, clauses: Clauses, comma: int) -> int | None:
         """The participle of "a memorandum signed on Monday" in the head of the sentence."""
-        return next(
-            (t.i for t in clauses.tokens[:comma] if t.tag in ("VBN", "VBD") and base_form(t) in _SIGNED), None
-        )
+        return next((t.i for t in clauses.tokens[:comma] if t.tag in ("VBN", "VBD") and base_form(t) in _SIGNED), None)
 
     def _signers(self, clauses: Clauses, instrument: Instrument, comma: int) -> list[str]:
         signed = self._signed_at(clauses, comma)
@@ -96,15 +139,17 @@ class TermReader:
                 return found
         return self._parties.listed_after(clauses, instrument.first, comma, "between", "by", "with")
 
-    def _told_before(self, instrument: Instrument, told: Sequence[Draft]) -> Draft | None:
-        """The instrument that "the agreement" points back to: the last one told as signed or agreed, of its kind."""
+    def _told_before(self, instrument: Instrument, word: str, told: Sequence[Draft]) -> Draft | None:
+        """What "the agreement" points back to: the last one told as signed or agreed, by this word or of this kind."""
         firm = [
             draft
             for draft in told
             if draft.status in (AgreementStatus.SIGNED, AgreementStatus.AGREED, AgreementStatus.IN_FORCE)
         ]
+        called = [draft for draft in firm if word in draft.subject.lower()]
         same = [draft for draft in firm if draft.kind is instrument.kind]
-        return (same or firm or [None])[-1]
+        found = called or same or firm
+        return found[-1] if found else None
 
     def _who(self, clauses: Clauses, comma: int, signers: Sequence[str], before: Draft | None) -> list[str]:
         named = [
@@ -125,14 +170,8 @@ class TermReader:
         reported = self._parties.reported(clauses.sentence.index)
         return list(reported) if set(both) <= set(reported) else both
 
-    def _status(
-        self, clauses: Clauses, instrument: Instrument, comma: int, modals: set[str], signers: Sequence[str]
-    ) -> AgreementStatus:
-        """Signed where the sentence says so; a term of a plain agreement is agreed, of a memorandum intended."""
+    def _status(self, clauses: Clauses, instrument: Instrument, comma: int) -> AgreementStatus:
+        """Signed where the sentence says so; else intended: what will be done under a deal is not done by it."""
         head = [token.lower for token in clauses.tokens[: instrument.first]]
-        if self._signed_at(clauses, comma) is not None and "to" not in head:
-            return AgreementStatus.SIGNED
-        soft = instrument.kind in (AgreementKind.MEMORANDUM, AgreementKind.JOINT_STATEMENT)
-        if soft or "would" in modals or set(head) & _OPEN or head[:1] == ["through"]:
-            return AgreementStatus.INTENDED
-        return AgreementStatus.AGREED
+        signed = self._signed_at(clauses, comma) is not None and "to" not in head
+        return AgreementStatus.SIGNED if signed else AgreementStatus.INTENDED

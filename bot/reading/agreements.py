@@ -13,7 +13,15 @@ from dataclasses import replace
 
 from bot.core.models import Agreement
 from bot.reading.agreement_document import find_talks, read_document
-from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, make_agreement, merge_drafts
+from bot.reading.agreement_drafts import (
+    Draft,
+    Found,
+    at_talks,
+    date_draft,
+    make_agreement,
+    merge_drafts,
+    with_known_day,
+)
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_instruments import InstrumentReader
 from bot.reading.agreement_nouns import NounReader
@@ -24,6 +32,8 @@ from bot.reading.agreement_words import Instrument, base_form, find_instruments,
 from bot.reading.context import Context
 from bot.reading.explain import Trace
 from bot.reading.syntax import Sentence, Token
+
+_TOLD = 40  # drafts back to which "the agreement" may point
 
 
 def read_agreements(context: Context, trace: Trace) -> tuple[Agreement, ...]:
@@ -73,7 +83,7 @@ class _Reader:
         if not triggers and not instruments:
             return
         clauses = Clauses(sentence)
-        under = self._under.read(clauses, instruments, self._told)
+        under = self._under.read(clauses, instruments, self._told[-_TOLD:])
         if under is not None:
             yield self._dated(clauses, under)
             return
@@ -94,6 +104,7 @@ class _Reader:
         word = base_form(clauses.tokens[found.draft.trigger])
         self._trace.found("agreement: " + word, clauses.sentence, found.draft.subject)
         draft = at_talks(clauses, date_draft(self._context, clauses, found), self._talks)
+        draft = with_known_day(clauses, draft, self._context.mentions(clauses.sentence.index), self._told)
         self._told.append(draft)
         return draft
 

@@ -33,6 +33,7 @@ _LEADERS = _ANY_LEADERS | frozenset(
     "generals commanders".split()
 )
 _NOUNS = _SIDES | _STATES | _LEADERS
+_DONE_BY_TWO = frozenset("held met discussed agreed signed exchanged spoke talked also".split())
 _BEFORE_NOUN = frozenset("foreign prime defence defense finance trade top national security economic".split())
 
 
@@ -130,6 +131,8 @@ def _stands_alone(tokens: Sequence[Token], first: int, end: int) -> bool:
     following = tokens[end]
     if following.lower == "sides":
         return False
+    if first == 0 and following.lower in _DONE_BY_TWO:  # often read as "the two held talks", talks that two held
+        return True
     alone = tokens[end - 1].dep in ("nsubj", "nsubjpass", "pobj", "dobj", "conj")
     return following.tag in ("VBD", "VBP", "VBZ", "MD", "RB", ".", ",", "VBN") and alone
 
@@ -153,29 +156,65 @@ class Discourse:
         """A party is named in the current sentence."""
         self._sentences[-1].append(party)
 
+    def here(self) -> Sequence[Party]:
+        """The parties named so far in the current sentence."""
+        return self._sentences[-1]
+
     def _back(self, limit: int = LOOK_BACK) -> Iterable[list[Party]]:
         return reversed(self._sentences[max(0, len(self._sentences) - 1 - limit) :])
 
     # -- one person ---------------------------------------------------------------------------------------------
 
-    def person_before(self, *, gender: str | None, genders: dict[str, str], last: bool = False) -> Party | None:
+    def person_before(
+        self,
+        *,
+        gender: str | None,
+        genders: dict[str, str],
+        last: bool = False,
+        without: frozenset[str] = frozenset(),
+        leading: bool = False,
+    ) -> Party | None:
         """Whom "he" or "she" means: the nearest subject person, else the only person of the nearest sentence.
 
-        ``last`` asks for the latest person of the sentence itself instead ("thanked Hoekstra for his support").
+        ``last`` asks for the latest person of the sentence itself instead ("thanked Hoekstra for his support");
+        ``without`` are people whom the pronoun can't mean there; ``leading`` says that the pronoun is the subject with
+        which a paragraph begins.
         """
         for distance, parties in enumerate(self._back(3)):
-            people = [party for party in parties if party.kind == "person" and _agrees(gender, genders.get(party.name))]
+            people = [
+                party
+                for party in parties
+                if party.kind == "person"
+                and _agrees(gender, genders.get(party.name))
+                and (distance or party.name not in without)
+            ]
             names = {party.name for party in people}
             if not names:
-                if distance and any(party.kind == "person" for party in parties):
+                if distance and any(party.kind == "person" and party.name not in without for party in parties):
                     return None  # somebody of the other gender stands between
                 continue
             subjects = [party for party in people if party.subject]
+            found: Party | None = None
             if len(names) == 1 or (last and distance == 0):
-                return people[-1]
-            if subjects:
-                return subjects[-1] if distance == 0 else subjects[0]
+                found = people[-1]
+            elif subjects:
+                found = subjects[-1] if distance == 0 else min(subjects, key=lambda party: party.depth)
+            if found is not None and leading and distance:
+                topic = self._topic(found, distance)
+                return topic if topic is not None and _agrees(gender, genders.get(topic.name)) else found
+            return found
+        return None
+
+    def _topic(self, nearest: Party, distance: int) -> Party | None:
+        """The person whom the article is about, where the nearest one was only named in passing between."""
+        here = len(self._sentences) - 1 - distance
+        if any(party.name == nearest.name for parties in self._sentences[:here] for party in parties):
             return None
+        for parties in reversed(self._sentences[:here]):
+            subjects = [party for party in parties if party.kind == "person" and party.subject]
+            if subjects:
+                often = sum(party.name == subjects[0].name for each in self._sentences[:here] for party in each)
+                return min(subjects, key=lambda party: party.depth) if often >= 2 or len(self._sentences) <= 5 else None
         return None
 
     def people_back(self) -> Iterable[Party]:
@@ -188,11 +227,14 @@ class Discourse:
 
     # -- several ------------------------------------------------------------------------------------------------
 
-    def resolve(self, words: GroupWords) -> tuple[Party, ...]:
-        """Whom an expression for several parties means; nothing when that stays open."""
+    def resolve(self, words: GroupWords, without: frozenset[str] = frozenset()) -> tuple[Party, ...]:
+        """Whom an expression for several parties means; nothing when that stays open.
+
+        ``without`` are people of the same sentence whom it can't mean.
+        """
         wanted = {"leaders": self._leaders, "states": self._states, "sides": self._sides, "any": self._any}[words.kind]
-        for parties in self._back():
-            found = wanted(parties, words)
+        for distance, parties in enumerate(self._back()):
+            found = wanted([party for party in parties if distance or party.name not in without], words)
             if found:
                 return found
         found = wanted(self._title, words)

@@ -13,6 +13,8 @@ from bot.core.dates import FoundDate, dateline, find_dates
 from bot.core.models import ArticleText
 from bot.core.places import Gazetteer
 from bot.core.text import fold
+from bot.reading.datelines import find_dateline
+from bot.reading.homes import Opening
 from bot.reading.lexicon import load_gazetteer
 from bot.reading.mentions import Reading, read_names
 from bot.reading.quotations import find_quoted
@@ -32,6 +34,7 @@ class Context:
         self.sentences = tuple(sentences)
         self.gazetteer = gazetteer
         self.published = _published(article)
+        self._dates: dict[tuple[int, bool], tuple[FoundDate, ...]] = {}
         self._quoted = _list_quoted(article.text, self.sentences)
         hits = [gazetteer.find([token.text for token in sentence.tokens]) for sentence in sentences]
         readings = [read_names(sentence, found) for sentence, found in zip(sentences, hits, strict=True)]
@@ -42,15 +45,18 @@ class Context:
                 readings[index] = read_names(sentence, hits[index], known)
         self.named = [reading.people for reading in readings]  # by sentence, before resolution
         self.roster = _list_people(readings)
-        add_sides(self.sentences, readings, self.roster, gazetteer)
-        self._mentions = Resolver(
+        self.dateline = find_dateline(article.text, gazetteer)
+        opening = Opening(article.title, self.dateline.country if self.dateline else None)
+        add_sides(opening, self.sentences, readings, self.roster, gazetteer)
+        self._resolver = Resolver(
             title=article.title,
             sentences=self.sentences,
             readings=readings,
             roster=self.roster,
             gazetteer=gazetteer,
             is_quoted=self.is_quoted,
-        ).resolve()
+        )
+        self._mentions = self._resolver.resolve()
         self._at: dict[tuple[int, int], Mention] = {}
         for mentions in self._mentions:
             for mention in mentions:
@@ -81,6 +87,10 @@ class Context:
             return entry.countries.most_common(1)[0][0] if entry.countries else None
         return self.gazetteer.country(name) or self.gazetteer.body(name)
 
+    def body_of(self, name: str) -> str | None:
+        """The body a person acts for by office: "European Union Special Representative"."""
+        return self._resolver.body_of(name)
+
     def fullest(self, name: str) -> str:
         """The fullest form of a person's name in the article; the name itself when it is nobody's."""
         entry = self.roster.find_person(name)
@@ -88,11 +98,24 @@ class Context:
 
     def dates(self, sentence: int, *, ahead: bool = False) -> tuple[FoundDate, ...]:
         """The dates in a sentence, with offsets in the article's text."""
-        at = self.sentences[sentence]
-        return tuple(
-            FoundDate(found.start + at.start, found.end + at.start, found.iso, found.words)
-            for found in find_dates(at.text, self.published, ahead=ahead)
-        )
+        key = sentence, ahead
+        if key not in self._dates:
+            at = self.sentences[sentence]
+            self._dates[key] = tuple(
+                FoundDate(found.start + at.start, found.end + at.start, found.iso, found.words)
+                for found in find_dates(at.text, self.published, ahead=ahead, anchor=self._anchor(sentence))
+            )
+        return self._dates[key]
+
+    def _anchor(self, sentence: int) -> FoundDate | None:
+        """The day that "the same day" means: the last single one named in the sentences right before."""
+        if "day" not in self.sentences[sentence].text:
+            return None
+        for before in range(sentence - 1, max(-1, sentence - 4), -1):
+            days = [found for found in find_dates(self.sentences[before].text, self.published) if len(found.iso) == 10]
+            if days:
+                return days[-1]
+        return None
 
 
 def _list_quoted(text: str, sentences: Sequence[Sentence]) -> dict[int, Sequence[tuple[int, int]]]:

@@ -14,6 +14,7 @@ _INSIDE = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS", "AFX", *_N
 _BETWEEN = frozenset({"RB", "RBS", "CC", "CD"})
 _TIMES = frozenset("second minute hour day week month year decade century night weekend quarter".split())
 _DEFINITE = frozenset("the these those our their both its his her all your my other".split())
+_MODEL = frozenset({"CD", "SYM", "HYPH"})
 _FIXED_TAILS = frozenset("understanding intent state parliament congress".split())
 _LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "§"})
 _REACH = 10  # a counted noun is at most so many words behind its number
@@ -47,6 +48,8 @@ def find_counted(sentence: Sentence, first: int, last: int) -> Counted | None:
     place = last + 1
     if place + 1 < len(tokens) and tokens[place].text in DASHES and tokens[place].start == tokens[last].end:
         noun = place + 1
+        if tokens[noun].lower.endswith("ed"):  # "a two-legged animal"
+            return None
         if tokens[noun].tag in {*_NOUNS, "JJ"} and tokens[noun].start == tokens[place].end:
             return Counted(noun, noun, singular_of(tokens[noun].lower), hyphenated=True)
         return None
@@ -65,11 +68,22 @@ def _head_by_parse(sentence: Sentence, first: int, last: int) -> int | None:
         if token.dep == "nummod" and head.tag in _NOUNS and last < head.i <= last + _REACH:
             between = sentence.tokens[last + 1 : head.i]
             if all(
-                t.tag in _INSIDE or t.text in {",", "and", "or", "&"} or t.tag in {"RB", "RBS", "CC", "CD"}
+                t.tag in _INSIDE or t.text in {",", "and", "or", "&"} or t.tag in {"RB", "RBS", "CC", "CD", "SYM"}
                 for t in between
             ):
-                return head.i
+                return _last_of_compound(sentence, head)
     return None
+
+
+def _last_of_compound(sentence: Sentence, noun: Token) -> int:
+    """The noun that ends a compound, where the parse gives the number to its first part: "vaccine" of "doses"."""
+    tokens = sentence.tokens
+    for _ in range(3):
+        head = tokens[noun.head]
+        if noun.dep != "compound" or noun.tag != "NN" or head.i != noun.i + 1 or head.tag not in _NOUNS:
+            break
+        noun = head
+    return noun.i
 
 
 def _head_by_order(sentence: Sentence, place: int) -> int | None:
@@ -78,6 +92,8 @@ def _head_by_order(sentence: Sentence, place: int) -> int | None:
     for token in sentence.tokens[place : place + _REACH]:
         if token.tag in _NOUNS:
             head = token.i
+        elif head is not None and token.tag in _MODEL and sentence.tokens[head].tag in {"NNP", "NNPS"}:
+            continue  # "six Boeing 787-9 aircraft"
         elif head is not None or (token.tag not in _INSIDE and token.tag != "CD"):
             break
     return head
@@ -94,6 +110,9 @@ def _unit_of(sentence: Sentence, first: int, head: int) -> str:
     while place >= first and tokens[place].tag == "NN" and not tokens[place].text[:1].isupper():
         words.insert(0, tokens[place].lower)
         place -= 1
+    pair = f"{tokens[head - 1].lower} {words[-1]}" if head > first else ""
+    if pair in load_units().bars.fixed_pairs and len(words) == 1:
+        words = [pair]
     if head + 2 < len(tokens) and tokens[head + 1].lower == "of" and tokens[head + 2].lower in _FIXED_TAILS:
         words.append(f"of {tokens[head + 2].lower}")
     return " ".join(words)
@@ -128,6 +147,8 @@ def _is_age(sentence: Sentence, first: int, last: int, counted: Counted | None) 
         return True
     after = [token.lower for token in tokens[last + 1 : last + 6]]
     if after[:2] == ["years", "old"] or after[:3] == ["years", "of", "age"] or after[:4] == ["-", "year", "-", "old"]:
+        return True
+    if after[:2] in (["year", "olds"], ["year", "old"]) or after[:1] == ["years-old"]:
         return True
     if after[:1] == ["-year"] and "old" in after[:3]:
         return True
@@ -196,7 +217,10 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
     if quantity.low == quantity.high == 1:
         return _bar_of_one(sentence, quantity, first, counted)
     if is_time(counted.unit):
-        return _bar_of_time(sentence, quantity, first, counted)
+        outer = token_at(sentence, sentence.start + quantity.start)
+        # "The first meeting in more than seven years", but "ran it in less than two hours".
+        rare = any(token.lower in {"first", "only"} or token.tag == "JJS" for token in sentence.tokens[:outer])
+        return _bar_of_time(sentence, quantity, min(outer, first) if rare else first, counted)
     return None
 
 
@@ -238,7 +262,7 @@ def _bar_of_one(sentence: Sentence, quantity: Quantity, first: int, counted: Cou
 def _bar_of_time(sentence: Sentence, quantity: Quantity, first: int, counted: Counted) -> str | None:
     """A stretch of time is out where it only places something else in time: "two weeks later", "in three days"."""
     after = sentence.tokens[counted.head + 1].lower if counted.head + 1 < len(sentence.tokens) else ""
-    before = sentence.tokens[first - 1].lower if first else ""
+    before = sentence.tokens[first - 1].lower if first and sentence.tokens[first - 1].tag[:2] != "VB" else ""
     if after in {"ago", "later", "earlier", "before", "hence", "prior", "apart", "time"}:
         return "places something in time"
     if (
@@ -246,6 +270,8 @@ def _bar_of_time(sentence: Sentence, quantity: Quantity, first: int, counted: Co
         in {"last", "next", "past", "coming", "previous", "first", "every", "within", "after", "in", "before", "until"}
         and after != "of"
     ):
-        stretch = before in {"last", "past"} and quantity.low >= 5 and counted.unit in {"year", "decade"}
+        lead = [token.lower for token in sentence.tokens[max(0, first - 3) : first - 1]]
+        going_on = not {"over", "in", "during", "within"} & set(lead)  # "over the past five years" only dates a change
+        stretch = before in {"last", "past"} and quantity.low >= 5 and counted.unit in {"year", "decade"} and going_on
         return None if stretch else "places something in time"
     return None

@@ -18,17 +18,20 @@ from bot.core.quotes import cut_quote
 from bot.core.spans import bounds_of
 from bot.core.text import fold
 from bot.reading.context import Context
-from bot.reading.counted import find_bar, find_counted, is_time, token_at
+from bot.reading.counted import Counted, find_bar, find_counted, is_time, token_at
+from bot.reading.currencies import resolve_currency
 from bot.reading.explain import Trace
 from bot.reading.lexicon import lemma
 from bot.reading.measures import MeasureReader, Place, find_place
+from bot.reading.periods import PeriodReader
+from bot.reading.phrases import trim_words
 from bot.reading.quantities import Quantity, Sort, find_quantities
 from bot.reading.syntax import Sentence, Token
 from bot.reading.units import direction_of_noun, direction_of_verb, load_units, singular_of
 
-_SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
-_TIME_NOUNS = frozenset("year quarter half season term period month cycle academic fiscal financial".split())
-_OF_A_PERIOD = frozenset({"in", "for", "during", "by", "as", "at", "on", "of", "through", "over"})
+_ELIDED_WITHIN = 20  # tokens between a counted noun and the number that leaves it out
+_ELIDED_WORDS = 14
+_NO_CHANGE_UP = frozenset({"make", "take", "open", "set", "put", "back"})  # "makes up 90 percent"
 
 
 def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
@@ -59,23 +62,31 @@ class _SentenceReader:
         self.trace = trace
         self.dates = [replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in dates]
         self.measures = MeasureReader(context, sentence, self.dates)
+        self.periods = PeriodReader(sentence, self.dates)
+        self.counted: Counted | None = None  # the last noun that was counted in the sentence
 
     def figures(self) -> Iterable[Figure]:
         """The figures in the order of the sentence."""
         base = self.sentence.start
         barred = [(date.start - base, date.end - base) for date in self.dates]
-        before: tuple[Quantity, str] | None = None
+        before: tuple[Quantity, Figure] | None = None
         for quantity in find_quantities(self.sentence.text, barred):
             converts = before is not None and self._goes_on(before[0], quantity)
-            figure = self._figure(quantity, before[1] if before and converts else "")
+            figure = self._figure(quantity, before[1].measure if before and converts else "")
             if figure is not None:
-                before = quantity, figure.measure
+                goes_on = converts or (before is not None and figure.measure == before[1].measure)
+                if goes_on and before is not None and figure.period is None and figure.change is not None:
+                    figure = replace(figure, period=before[1].period)  # "$412 million in 2025, 8 percent more"
+                before = quantity, figure
                 yield figure
 
     def _figure(self, quantity: Quantity, converted: str) -> Figure | None:
         """The figure of one number; ``converted`` is the measure of the number that it only repeats in another unit."""
         base = self.sentence.start
         first = token_at(self.sentence, base + quantity.core)
+        quantity = resolve_currency(
+            self.context, self.sentence, quantity, token_at(self.sentence, base + quantity.end - 1)
+        )
         last = token_at(self.sentence, base + quantity.end - 1)
         counted = find_counted(self.sentence, first, last) if quantity.sort is Sort.BARE else None
         surface = self.sentence.text[quantity.start : quantity.end]
@@ -83,17 +94,23 @@ class _SentenceReader:
         outer = token_at(self.sentence, base + quantity.start)
         place = find_place(self.sentence, outer, first, last, counted)
         unit = counted.unit if counted else quantity.unit
+        elided = ""
         if why is None and unit is None:
             unit, why = self._unit_of_level(place)
+            if unit is None:
+                unit, elided = self._elided(place)
+                why = None if unit is not None else why
         if why is not None:
             self.trace.refused("figures", self.sentence, f"{surface!r}: {why}")
             return None
-        measure = converted or self.measures.measure(quantity, place)
+        measure = converted or elided or self.measures.measure(quantity, place)
         if not measure and counted:
             measure = " ".join(t.text for t in self.tokens[counted.first : counted.head + 1])
         if not measure:
             self.trace.refused("figures", self.sentence, f"{surface!r}: nothing measured")
             return None
+        if counted is not None and not is_time(counted.unit):
+            self.counted = counted
         end = self.tokens[counted.head].end - base if counted else quantity.end
         self.trace.found("figures", self.sentence, f"{self.sentence.text[quantity.start : end]!r}: {measure}")
         single = quantity.low == quantity.high
@@ -106,7 +123,7 @@ class _SentenceReader:
             comparator=self._comparator(quantity, unit, first),
             measure=measure,
             change=self._change(quantity, place),
-            period=self._period(place),
+            period=self.periods.period(place),
             quotes=(cut_quote(self.context.article.text, self.sentence.start, self.sentence.end),),
         )
 
@@ -116,8 +133,21 @@ class _SentenceReader:
         head = self.tokens[token.head]
         verb = self.tokens[head.head] if token.dep == "pobj" and head.lower in {"to", "at", "by", "from"} else head
         base = lemma(verb.lower)
-        levels = direction_of_verb(base) is not None or base in {"reach", "exceed", "surpass", "stand", "total", "hit"}
+        levels = direction_of_verb(base) is not None or base in {
+            "reach",
+            "exceed",
+            "surpass",
+            "stand",
+            "total",
+            "hit",
+            "double",
+            "triple",
+            "be",
+        }
         subject = next((t for t in self.sentence.children(verb.i) if t.dep in {"nsubj", "nsubjpass"}), None)
+        if subject is None and verb.dep == "xcomp":  # "is expected to double to 50 million"
+            governor = self.sentence.children(verb.head)
+            subject = next((t for t in governor if t.dep in {"nsubj", "nsubjpass"}), None)
         if (
             not verb.tag.startswith("VB")
             or not levels
@@ -125,13 +155,34 @@ class _SentenceReader:
             or token.dep not in {"pobj", "dobj", "npadvmod"}
         ):
             return None, "no unit and nothing counted"
-        if subject.lower in {"toll", "casualties", "deaths", "fatalities"}:
+        if subject.lower in {"toll", "casualties", "deaths", "fatalities", "population"}:
             return "person", None
         if subject.lower == "number":
             of = next((t for t in self.sentence.children(subject.i) if t.lower == "of"), None)
             noun = next((t for t in self.sentence.children(of.i) if t.dep == "pobj"), None) if of else None
             return (singular_of(noun.lower), None) if noun else (None, "no unit and nothing counted")
         return (singular_of(subject.lower), None) if subject.tag == "NNS" else (None, "no unit and nothing counted")
+
+    def _elided(self, place: Place) -> tuple[str | None, str]:
+        """Unit and measure of a number whose noun was said before: "of the 55 members, only 27 have ratified"."""
+        if self.counted is None or place.last + 1 >= len(self.tokens):
+            return None, ""
+        follower = self.tokens[place.last + 1]
+        between = {token.lower for token in self.tokens[self.counted.head + 1 : place.outer]}
+        token = self.tokens[place.top]
+        verb = self.tokens[token.head]
+        does = token.dep in {"nsubj", "nsubjpass"} and verb.tag.startswith("VB")
+        joined = bool(between & {"and", "while", "or", "but", ","}) and follower.dep == "prep"
+        if not (does or joined) or place.first - self.counted.head > _ELIDED_WITHIN or follower.lower == "of":
+            return None, ""
+        noun = self.tokens[self.counted.head]
+        end = place.last + 1
+        while (
+            end < len(self.tokens) and end - place.last < _ELIDED_WORDS and self.tokens[end].text not in {",", ";", "."}
+        ):
+            end += 1
+        rest = self.measures.phrases.words(range(place.last + 1, end))
+        return self.counted.unit, trim_words(f"{noun.text} {rest}")
 
     def _goes_on(self, before: Quantity, quantity: Quantity) -> bool:
         """Does a number measure what the one before it did: "8 billion yuan ($1 billion), up 4 percent"?"""
@@ -161,6 +212,8 @@ class _SentenceReader:
         token = self.tokens[place.top]
         head = self.tokens[token.head]
         if quantity.sort is Sort.RANK or near in {"to", "from", "at"}:
+            return None
+        if before is not None and before.dep == "prt" and lemma(self.tokens[before.head].lower) in _NO_CHANGE_UP:
             return None
         if near in words.up_words or follower in {"higher", "more"}:
             return Change.UP
@@ -199,64 +252,6 @@ class _SentenceReader:
             if lemma(self.tokens[verb].lower) in transitive:
                 return None
         return direction
-
-    def _period(self, place: Place) -> str | None:
-        """The date in the number's own clause that says for when it holds; the nearest of several."""
-        if not self.dates:
-            return None
-        above = self._above(place)
-        best: tuple[int, FoundDate] | None = None
-        for date in self.dates:
-            first = token_at(self.sentence, date.start)
-            governor, preposition = self._governor(first, date)
-            if (
-                preposition not in {"", *_OF_A_PERIOD}
-                or governor is None
-                or governor not in above
-                or self.tokens[governor].tag == "NNP"
-            ):
-                continue
-            if lemma(self.tokens[governor].lower) in _SAYING and place.top != governor:
-                continue
-            distance = abs(first - place.top)
-            if best is None or distance < best[0]:
-                best = distance, date
-        return best[1].iso if best else None
-
-    def _above(self, place: Place) -> set[int]:
-        """The number's tokens and what it hangs on, up to its clause's verb or the noun that its clause describes."""
-        chain: set[int] = set(range(place.outer, place.last + 1)) | {place.top}
-        token, verbs = self.tokens[place.top], 0
-        for _ in range(12):
-            head = self.tokens[token.head]
-            verbs += token.tag.startswith("VB")
-            if head.i == token.i or verbs > 2 or token.dep in {"advcl", "ccomp"}:
-                break
-            chain.add(head.i)
-            if token.dep in {"relcl", "acl"}:
-                break
-            token = head
-        for governor in [place for place in chain if self.tokens[place].tag.startswith("VB")]:
-            chain |= {t.i for t in self.sentence.children(governor) if t.dep in {"dobj", "nsubj", "nsubjpass"}}
-        return chain
-
-    def _governor(self, first: int, date: FoundDate) -> tuple[int | None, str]:
-        """What a date hangs on, and by which preposition ("" for none)."""
-        token = self.tokens[first]
-        for _ in range(6):
-            head = self.tokens[token.head]
-            if head.i == token.i:
-                return token.i, ""
-            if head.end <= date.start or head.start >= date.end:
-                if head.tag in {"IN", "TO"} or head.dep == "prep":
-                    outer = self.tokens[head.head]
-                    if outer.dep == "prep" and outer.i == head.i - 1:
-                        outer = self.tokens[outer.head]
-                    return outer.i, head.lower
-                if head.lower not in _TIME_NOUNS:
-                    return head.i, ""
-            token = head
-        return None, ""
 
 
 def _plain(number: Decimal) -> str:

@@ -20,18 +20,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.core.dates import FoundDate
+from bot.reading.clause_words import ClauseWords
 from bot.reading.context import Context
 from bot.reading.counted import Counted, is_time
 from bot.reading.lexicon import lemma
 from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.quantities import Quantity, Sort
 from bot.reading.syntax import Sentence, Token
-from bot.reading.units import direction_of_verb
+from bot.reading.units import direction_of_noun, direction_of_verb, singular_of
 
 _MODIFIES = frozenset({"nummod", "compound", "amod", "nmod", "quantmod", "npadvmod"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _LEVEL_VERBS = frozenset(
-    "be reach exceed surpass total stand amount hit pass cross top average account make become remain equal come "
+    "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
     "represent constitute comprise near approach number measure span cover stay estimate value".split()
 )
 _TRANSPARENT = frozenset("total average combined sum maximum minimum median mean estimate record".split())
@@ -41,6 +41,16 @@ _NO_WHOLE = frozenset("country region city province area world year years additi
 _UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
 _LASTING = frozenset("last span run take continue extend".split())
 _FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
+_FEW = 2  # words of a phrase that says no more than what is counted
+_DIMENSIONS = {
+    "long": "length",
+    "wide": "width",
+    "high": "height",
+    "tall": "height",
+    "deep": "depth",
+    "thick": "thickness",
+}
+_SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
 _POINTERS = frozenset({"that", "this", "those", "these", "such", "its", "their"})
 
 
@@ -84,6 +94,7 @@ class MeasureReader:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.phrases = Phrases(context, sentence, dates)
+        self.clause = ClauseWords(sentence, self.phrases)
 
     def measure(self, quantity: Quantity, place: Place) -> str:
         """The measure of a number; "" when the sentence does not say."""
@@ -106,10 +117,15 @@ class MeasureReader:
             return self._rank(place)
         if moved := self._of_moved(quantity, place, taken):
             return moved
+        if costs := self._of_cost(quantity, place, taken):
+            return costs
+        if long := self._of_dimension(place, taken):
+            return long
         if place.counted is not None and not place.counted.hyphenated:
             return self._of_counted(place, taken)
         return (
             self._of_modified(place, taken)
+            or self._of_sum(quantity, place, taken)
             or self._of_whole(quantity, place, taken)
             or self._of_owner(place, taken)
             or self._of_subject(place, taken)
@@ -128,7 +144,46 @@ class MeasureReader:
         base = lemma(before.lower)
         if not before.tag.startswith("VB") or direction_of_verb(base) is None or base in _MOVES_ITS_OBJECT:
             return ""
-        return self._subject_of(before.i, taken)
+        return self.clause.subject_of(before.i, taken)
+
+    def _of_cost(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
+        """Corruption costs Africa $5 billion: the cost of the subject to whom it costs."""
+        verb = self.clause.verb_above(place.top)
+        if quantity.sort is not Sort.MONEY or verb is None or lemma(verb.lower) != "cost":
+            return ""
+        subject = self.clause.subject_of(verb.i, taken)
+        whom = [t.i for t in self.sentence.children(verb.i) if t.dep in {"dobj", "dative"} and t.i not in taken]
+        to = f" to {self.phrases.join(whom[:1], taken)}" if whom else ""
+        return f"cost of {subject}{to}" if subject else ""
+
+    def _of_dimension(self, place: Place, taken: AbstractSet[int]) -> str:
+        """The pipeline is 1,200 km long: its length."""
+        after = self.tokens[place.last + 1] if place.last + 1 < len(self.tokens) else None
+        dimension = _DIMENSIONS.get(after.lower) if after is not None else None
+        if dimension is None or after is None or self.tokens[after.head].tag in NOUNS:
+            return ""
+        subject = self.clause.subject_of(after.head, taken)
+        return f"{dimension} of {trim_words(subject)}" if subject else ""
+
+    def _of_sum(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
+        """A line of credit of $450 million for solar projects: whose sum it is, before what it is for."""
+        token = self.tokens[place.top]
+        head = self.tokens[token.head]
+        owner = self.tokens[head.head]
+        if quantity.sort is not Sort.MONEY or token.dep != "pobj" or head.lower != "of" or owner.tag not in NOUNS:
+            return ""
+        if owner.lower in _SUMS:
+            return ""
+        outer = self.tokens[owner.head]
+        whole = self.tokens[outer.head]
+        below = taken | self.phrases.under(token.i) | {head.i}
+        words = self.phrases.phrase(owner.i, below)
+        if outer.lower == "of" and owner.dep == "pobj" and whole.tag in NOUNS:  # "a line of credit"
+            words = f"{self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))} of {words}"
+        whole_for = self.clause.complement(place.top, ("for", "in")) or self._next_complement(place, ("for", "in"))
+        if whole_for is not None and self._is_a_whole(whole_for):
+            words += f" {self.tokens[self.tokens[whole_for].head].lower} {self.phrases.phrase(whole_for, taken)}"
+        return self.clause.with_clause(words, owner, below) if owner.dep == "dobj" and whole_for is None else words
 
     def _rank(self, place: Place) -> str:
         """The phrase with its rank, and whose it is: "second-largest trading partner of Belarus"."""
@@ -159,11 +214,11 @@ class MeasureReader:
         noun = self.tokens[place.top]
         if place.counted is not None and is_time(place.counted.unit):
             taken |= {place.counted.head}
-            of_what = self._complement(place.top, ("of",))
+            of_what = self.clause.complement(place.top, ("of",))
             if of_what is not None:
-                return self._with_clause(self.phrases.phrase(of_what, taken), noun, taken)
+                return self.clause.with_clause(self.phrases.phrase(of_what, taken), noun, taken)
             return self._of_owner(place, taken) or self._of_clause_object(place, taken) or self._of_doing(place, taken)
-        if noun.dep in {"dobj", "attr", "pobj"} and self._level_verb(noun):
+        if noun.dep in {"dobj", "attr", "pobj"} and self.clause.level_verb(noun):
             return self._of_subject(place, taken) or self.phrases.phrase(place.top, taken)
         if noun.dep == "nsubj" and self.tokens[noun.head].tag.startswith("JJ"):  # "left 42 people dead"
             verb = self.tokens[self.tokens[noun.head].head]
@@ -171,11 +226,37 @@ class MeasureReader:
             state = self.phrases.phrase(noun.head, taken | self.phrases.under(noun.i))
             return f"{self.phrases.phrase(place.top, taken)} {left} {state}"
         words = self.phrases.phrase(place.top, taken, clause=True)
+        if noun.dep == "pobj" and len(words.split()) <= _FEW and (said := self._of_deed(noun, words, taken)):
+            return said
         whole = self.tokens[self.tokens[noun.head].head]
         if noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.tag in NOUNS:
             words = f"{self.phrases.phrase(whole.i, taken | self.phrases.under(noun.head))} of {words}"
-            return self._with_clause(words, whole, taken) if whole.lower in _FATES else words
-        return self._with_clause(words, noun, taken)
+            return self.clause.with_clause(words, whole, taken) if whole.lower in _FATES else words
+        return self.clause.with_clause(words, noun, taken)
+
+    def _of_deed(self, noun: Token, words: str, taken: AbstractSet[int]) -> str:
+        """Won the election with 92,153 votes, is home to 120 million people: the noun and its clause."""
+        prep = self.tokens[noun.head]
+        above = self.tokens[prep.head]
+        if prep.lower not in {"with", "by", "to", "against"}:
+            return ""
+        if above.tag in NOUNS and above.dep not in {"attr", "dobj", "pobj"}:
+            return ""
+        verb = above if above.tag.startswith("VB") else self.clause.verb_above(above.i)
+        if verb is None:
+            return ""
+        below = taken | self.phrases.under(noun.i)
+        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], below)
+        objects = [
+            t.i
+            for t in self.sentence.children(verb.i)
+            if t.i > verb.i and t.i < prep.i and t.dep in {"dobj", "attr", "acomp", "prep", "advmod"}
+        ]
+        if prep.lower == "by" and any(t.dep == "auxpass" for t in self.sentence.children(verb.i)):
+            return f"{words} that {verb.text} {subject}" if subject and prep.dep == "agent" else ""
+        told = " ".join(self.phrases.phrase(place, below | self.phrases.under(prep.i)) for place in objects)
+        did = f"{subject} {verb.text} {told}" if subject else ""
+        return f"{words} {prep.text} which {did}" if did else ""
 
     def _of_modified(self, place: Place, taken: AbstractSet[int]) -> str:
         """A $3 billion loan: the noun that the number describes."""
@@ -194,20 +275,25 @@ class MeasureReader:
     def _of_whole(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """72 percent of all transits; $13 billion in bilateral trade."""
         ways = ("of", "in", "for", "on") if quantity.sort is Sort.MONEY else ("of",)
-        whole = self._complement(place.top, ways) or self._next_complement(place, ways)
+        whole = self.clause.complement(place.top, ways) or self._next_complement(place, ways)
         if whole is None or whole in taken or not self._is_a_whole(whole):
             return ""
-        words = self._resolved(self.phrases.extended(whole, taken), place)
         top = self.tokens[place.top]
+        clause = self.sentence.children(top.head)
+        # What its clause brings along is not said twice: "coal Jakarta will export to Vietnam".
+        carried = top.dep == "dobj" and any(t.i > top.i and t.lower in {"to", "from"} for t in clause)
+        noun = self.phrases.phrase(whole, taken) if carried else self.phrases.extended(whole, taken)
+        words = self._resolved(noun, place)
         if quantity.unit == "%":
             words = "share of " + words
-        return self._with_clause(words, top, taken | self.phrases.under(whole))
+        return self.clause.with_clause(words, top, taken | self.phrases.under(whole))
 
     def _is_a_whole(self, place: int) -> bool:
         """Can money be "in" it, as in "$5 billion in loans"? Not in a place or at a time."""
         noun = self.tokens[place]
         named = noun.entity in {"GPE", "LOC", "DATE", "TIME"} and self.tokens[noun.head].lower != "of"
-        return not named and noun.lower not in _NO_WHOLE and not self.phrases.has_a_date(noun)
+        owned = noun.lower == "total" and any(t.dep == "poss" for t in self.sentence.children(place))
+        return not named and (noun.lower not in _NO_WHOLE or owned) and not self.phrases.has_a_date(noun)
 
     def _next_complement(self, place: Place, ways: tuple[str, ...]) -> int | None:
         """The noun behind "of" that stands right behind the number, wherever the parse has hung it."""
@@ -231,6 +317,8 @@ class MeasureReader:
             return ""
         if owner.tag not in NOUNS or owner.i in taken or owner.lower in _UNIT_WORDS:
             return ""
+        if direction_of_noun(singular_of(owner.lower)) is not None and (said := self._of_movement(owner, taken)):
+            return said
         below = taken | self.phrases.under(head.i if owner is not head else token.i)
         words = self.phrases.phrase(owner.i, below)
         if owner is head:
@@ -249,20 +337,39 @@ class MeasureReader:
                 whole = next((t for t in self.sentence.children(whole.i) if t.dep == "dobj"), whole)
             if whole.tag in NOUNS:
                 return f"{words} of {self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))}"
-        return self._with_clause(words, owner, below) if owner.dep == "dobj" and not place.counted else words
+        return self.clause.with_clause(words, owner, below) if owner.dep == "dobj" and not place.counted else words
+
+    def _of_movement(self, owner: Token, taken: AbstractSet[int]) -> str:
+        """A decrease of 5 percent in exports; trade stood at $3 billion, a decrease of 5 percent: what moved."""
+        inside = next(
+            (t for t in self.sentence.children(owner.i) if t.dep == "prep" and t.lower in {"in", "for"}), None
+        )
+        if inside is not None and not self.phrases.has_a_date(inside):
+            thing = next((t.i for t in self.sentence.children(inside.i) if t.dep == "pobj"), None)
+            return self.phrases.phrase(thing, taken) if thing is not None else ""
+        named = [t for t in self.sentence.children(owner.i) if t.dep in {"compound", "amod"} and t.tag in NOUNS]
+        if owner.dep in {"dobj", "pobj", "nsubj", "attr"} and named:
+            return ""  # "export growth of 5 percent"
+        verb = self.clause.verb_above(owner.i)
+        if owner.dep not in {"appos", "npadvmod", "dep", "conj"} and (verb is None or owner.dep != "dobj"):
+            return ""
+        return self.clause.subject_of(verb.i, taken) if verb is not None else ""
 
     def _of_worth(self, worth: Token, taken: AbstractSet[int]) -> str:
         """Aircraft worth $8 billion; which is worth $8 billion."""
         owner = self.tokens[worth.head]
         below = taken | self.phrases.under(worth.i)
+        if not owner.tag.startswith(("NN", "JJ")) and lemma(owner.lower) != "be" and worth.i:
+            # "signed a loan agreement with Jordan worth $65 million": the object right before it.
+            owner = next((t for t in self.sentence.children(owner.i) if t.dep == "dobj" and t.i < worth.i), owner)
         if owner.tag in NOUNS:
             return self.phrases.phrase(owner.i, below)
-        subject = self._subject_of(owner.i, below)
+        subject = self.clause.subject_of(owner.i, below)
         return f"worth of {subject}" if subject else ""
 
     def _of_subject(self, place: Place, taken: AbstractSet[int]) -> str:
         """Trade exceeded $8 billion; trade rose 12 percent to $8 billion; the rate stands at 5 percent."""
-        verb = self._verb_above(place.top)
+        verb = self.clause.verb_above(place.top)
         if verb is None:
             return ""
         token = self.tokens[place.top]
@@ -279,24 +386,26 @@ class MeasureReader:
                 and not self.phrases.under(t.i) & taken
             ]
             return f"{words} {self.phrases.join(about, taken)}"
+        if token.dep == "dobj" and base in _MOVES_ITS_OBJECT and not objects:
+            return self.clause.with_clause("", token, taken)
         if mover or token.dep in {"attr", "npadvmod", "pobj", "acomp", "prep"}:
-            return self._subject_of(verb.i, taken)
-        return self._with_clause("", token, taken)
+            return self.clause.subject_of(verb.i, taken)
+        return self.clause.with_clause("", token, taken)
 
     def _of_clause_object(self, place: Place, taken: AbstractSet[int]) -> str:
         """Have maintained a relationship for 32 years: the object of the clause, and whose it is."""
-        verb = self._verb_above(place.top)
+        verb = self.clause.verb_above(place.top)
         if verb is None:
             return ""
         child = next((t for t in self.sentence.children(verb.i) if t.dep == "dobj" and t.i != place.top), None)
-        return "" if child is None else self._with_clause(self.phrases.phrase(child.i, taken), child, taken)
+        return "" if child is None else self.clause.with_clause(self.phrases.phrase(child.i, taken), child, taken)
 
     def _of_doing(self, place: Place, taken: AbstractSet[int]) -> str:
         """How long something went on: who did what; of "lasted" and the like, what lasted."""
-        verb = self._verb_above(place.top)
+        verb = self.clause.verb_above(place.top)
         if verb is None:
             return ""
-        subject = self._subject_of(self._chain(verb.i)[0], taken)
+        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
         attribute = next((t for t in self.sentence.children(verb.i) if t.dep == "attr" and t.i not in taken), None)
         if attribute is not None:
             return self.phrases.phrase(attribute.i, taken)
@@ -315,100 +424,5 @@ class MeasureReader:
         head = self.tokens[self.tokens[place.top].head]
         if head.tag in NOUNS and head.i not in taken:
             return self.phrases.phrase(head.i, taken)
-        verb = self._verb_above(place.top)
-        return self._subject_of(verb.i, taken) if verb is not None else ""
-
-    # -- clauses -----------------------------------------------------------------------------------------------------
-
-    def _level_verb(self, token: Token) -> bool:
-        verb = self._verb_above(token.i)
-        if verb is None:
-            return False
-        base = lemma(verb.lower)
-        moved = direction_of_verb(base) is not None and token.dep == "pobj"
-        return moved or base in {"total", "number", "reach", "exceed", "surpass", "stand", "amount", "hit"}
-
-    def _verb_above(self, place: int) -> Token | None:
-        """The verb that governs a token, through prepositions and the like."""
-        token = self.tokens[place]
-        for _ in range(5):
-            head = self.tokens[token.head]
-            if head.i == token.i:
-                return None
-            if head.tag.startswith("VB"):
-                return head
-            token = head
-        return None
-
-    def _subject_of(self, verb: int, taken: AbstractSet[int]) -> str:
-        """The subject of a verb, of the verb that governs it, or the noun that its clause describes."""
-        place = verb
-        for _ in range(5):
-            token = self.tokens[place]
-            subject = next((t for t in self.sentence.children(place) if t.dep in _SUBJECTS and t.dep != "expl"), None)
-            if subject is not None and subject.tag not in {"WDT", "WP"}:
-                return self._named(subject, taken)
-            if token.dep in {"relcl", "acl"} and self.tokens[token.head].tag in NOUNS:
-                return self._named(self.tokens[token.head], taken | self.phrases.under(place))
-            if token.dep not in {"xcomp", "conj", "advcl", "ccomp", "pcomp", "prep", "aux"} or token.head == place:
-                return ""
-            place = token.head
-        return ""
-
-    def _named(self, noun: Token, taken: AbstractSet[int]) -> str:
-        """A noun's phrase; of an apposition ("X, a region that …") the named thing, of a person the surname."""
-        if noun.dep == "appos" and self.tokens[noun.head].tag in {"NNP", "NNPS"}:
-            return self.phrases.phrase(noun.head, taken | self.phrases.under(noun.i))
-        if noun.entity in {"TIME", "DATE"}:
-            return ""
-        numbers = {t.i for t in self.sentence.children(noun.i) if t.dep == "nummod"}
-        return noun.text if noun.entity == "PERSON" else self.phrases.phrase(noun.i, taken | numbers)
-
-    def _with_clause(self, words: str, noun: Token, taken: AbstractSet[int]) -> str:
-        """The words and what their clause says of them: "aircraft Vietnam has agreed to purchase from Boeing"."""
-        for _ in range(4):  # of a list, the first carries the clause
-            if noun.dep != "conj" or self.tokens[noun.head].tag not in NOUNS:
-                break
-            noun = self.tokens[noun.head]
-        verb = self.tokens[noun.head]
-        if noun.dep in {"nsubjpass", "nsubj"} and verb.tag.startswith("VB"):
-            tail = [
-                t.i
-                for t in self.sentence.children(verb.i)
-                if t.i > noun.i and t.dep in {"prep", "agent", "dobj", "oprd", "acomp", "attr"}
-            ]
-            did = verb.text if lemma(verb.lower) != "be" else ""
-            return f"{words} {did} {self.phrases.join(tail, taken)}"
-        if noun.dep == "dobj" and verb.tag.startswith("VB"):
-            chain = self._chain(verb.i)
-            top = chain[0]
-            subject = self._subject_of(top, taken | self.phrases.under(noun.i))
-            helpers = [
-                t.i
-                for v in chain
-                for t in (*self.sentence.children(v), self.tokens[v])
-                if t.dep in {"aux", "neg"} or t.i == v
-            ]
-            tail = [t.i for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
-            return f"{words} {subject} {self.phrases.words(sorted(set(helpers)))} {self.phrases.join(tail, taken)}"
-        return words
-
-    def _chain(self, verb: int) -> list[int]:
-        """The verbs from the one with a subject down to this one: "has agreed to purchase"."""
-        chain = [verb]
-        for _ in range(3):
-            token = self.tokens[chain[0]]
-            has_subject = any(t.dep in _SUBJECTS for t in self.sentence.children(chain[0]))
-            if has_subject or token.dep not in {"xcomp", "conj"} or not self.tokens[token.head].tag.startswith("VB"):
-                break
-            chain = [token.head, *chain] if token.dep == "xcomp" else chain
-            if token.dep == "conj":
-                break
-        return chain
-
-    def _complement(self, place: int, ways: tuple[str, ...]) -> int | None:
-        """The noun under a preposition right behind a token."""
-        for child in self.sentence.children(place):
-            if child.dep == "prep" and child.lower in ways and child.i > place:
-                return next((t.i for t in self.sentence.children(child.i) if t.dep == "pobj"), None)
-        return None
+        verb = self.clause.verb_above(place.top)
+        return self.clause.subject_of(verb.i, taken) if verb is not None else ""

@@ -7,7 +7,7 @@ place and date, the status that they leave, the kind, and "bilateral meetings wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.models import MeetingKind
 from bot.core.spans import bounds_of
@@ -15,12 +15,22 @@ from bot.reading.context import Context
 from bot.reading.explain import Trace
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_dates import find_date, is_after
-from bot.reading.meeting_frames import Trigger, load_meetings
+from bot.reading.meeting_frames import Trigger, ends_reach, load_meetings
+from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
+from bot.reading.meeting_settings import (
+    find_attached_day,
+    find_place_before_where,
+    find_relative,
+    find_set_day,
+    find_set_place,
+    find_that_day,
+)
 from bot.reading.meeting_status import Standing, find_verb_above, stand_verb
 from bot.reading.syntax import Sentence
 
+_LOOK_BACK = 3  # sentences between a conference and "the summit"
 _BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
 
 
@@ -38,6 +48,7 @@ class Candidate:
     hosts: tuple[str, ...] = ()  # countries that a visit goes to
     also: bool = False  # told as a further one of the same kind: "also met"
     definite: bool = False  # "the meeting": told before, if told at all
+    beside: bool = False  # on the sidelines of a conference
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,6 +93,7 @@ class CandidateMaker:
     def __init__(self, context: Context, trace: Trace) -> None:
         self.context = context
         self.trace = trace
+        self._stage: tuple[int, str, str] | None = None  # sentence, place and day of the last conference
         self.others: tuple[int, ...] = ()  # places of all triggers of the sentence at hand
 
     def make(
@@ -112,6 +124,7 @@ class CandidateMaker:
         clause = find_clause(sentence, first, max(end, trigger.last), self.others)
         day, standing = self._find_day(trigger, first, last, clause, standing)
         place = find_place(self.context, sentence, first, last, clause)
+        day, place, standing = self._find_setting(trigger, day, place, standing)
         people = sum(party.kind == "person" for party in ready)
         if trigger.slot == "B" and day is None and place is None and people < 2:
             self.trace.refused(trigger.rule, sentence, "neither when nor where, and only one of them named")
@@ -120,11 +133,52 @@ class CandidateMaker:
             self.trace.refused(trigger.rule, sentence, "only wished for, and no date")
             return []
         also = any(token.lower == "also" for token in sentence.tokens[max(0, trigger.head - 4) : trigger.head + 1])
+        beside = any(token.lower in _BESIDE for token in sentence.tokens)
         made = []
         for some in self._separate(trigger, ready, first):
             kind = self._fit_kind(trigger, some, clause, place)
-            made.append(Candidate(kind, some, place, day, standing, sentence, trigger.rule, also=also))
+            made.append(Candidate(kind, some, place, day, standing, sentence, trigger.rule, also=also, beside=beside))
         return made
+
+    def make_gapped(self, trigger: Trigger, subject: Sequence[Party], end: int) -> list[Candidate]:
+        """The second of "met A on Sept 6, and B on Sept 5"."""
+        tokens = trigger.sentence.tokens
+        joint = next((i for i in range(end, min(len(tokens), end + 8)) if tokens[i].lower == "and"), None)
+        if joint is None or not any(token.entity == "DATE" for token in tokens[end:joint]):
+            return []
+        if any(ends_reach(tokens, i) for i in range(end, joint)):
+            return []
+        others, behind = read_list(self.context, trigger.sentence, joint + 1)
+        dated = any(token.entity == "DATE" for token in tokens[behind : behind + 3])
+        if not any(party.kind == "person" for party in others) or not dated or tokens[behind].tag != "IN":
+            return []
+        made = self.make(replace(trigger, first=joint, start=joint + 1), [*subject, *others], behind)
+        for candidate in made:
+            clause = Clause(joint + 1, len(tokens))
+            candidate.date = find_date(self.context, trigger.sentence, joint, behind, clause, ahead=False)
+            candidate.also = True  # a meeting of its own
+        return made
+
+    def note_stages(self, verbs: Sequence[Sequence[Trigger]], nouns: Sequence[Trigger]) -> None:
+        """Remember where and when a conference is told to be, whoever takes part: "leaders gathered in Arusha"."""
+        for trigger in (*(triggers[0] for triggers in verbs), *nouns):
+            if trigger.kind is not MeetingKind.SUMMIT or is_beside(trigger):
+                continue
+            sentence = trigger.sentence
+            clause = find_clause(sentence, trigger.first, trigger.last, self.others)
+            place = find_place(self.context, sentence, trigger.first, trigger.last, clause)
+            day = find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=False)
+            if place is not None and day is not None and not is_after(day, self.context.published):
+                self._stage = sentence.index, place, day
+
+    def fill_from_stage(self, candidate: Candidate) -> None:
+        """Place and day of "the summit" told of right before."""
+        if self._stage is None or candidate.kind is not MeetingKind.SUMMIT or not candidate.definite:
+            return
+        index, place, day = self._stage
+        bare = candidate.place is None and candidate.date is None and candidate.standing is Standing.HELD
+        if bare and 0 < candidate.sentence.index - index <= _LOOK_BACK:
+            candidate.place, candidate.date = place, day
 
     def settle(self, standing: Standing, day: str | None) -> Standing:
         """A wish with a date is planned, and so is a held event with a later date."""
@@ -146,6 +200,25 @@ class CandidateMaker:
             if self._is_over(past):
                 return past, min(Standing.HELD, self.settle(Standing.HELD, past))
         return day, self.settle(standing, day)
+
+    def _find_setting(
+        self, trigger: Trigger, day: str | None, place: str | None, standing: Standing
+    ) -> tuple[str | None, str | None, Standing]:
+        """Day and place that the clause leaves out and what it hangs on gives."""
+        sentence = trigger.sentence
+        relative = None if trigger.verb else find_relative(sentence, trigger.last)
+        if relative is not None:
+            if day is None:
+                day = find_set_day(self.context, sentence, relative, ahead=standing is not Standing.HELD)
+                standing = self.settle(standing, day)
+            place = place or find_set_place(self.context, sentence, relative)
+        if place is None:
+            place = find_place_before_where(self.context, sentence, trigger)
+        if trigger.verb and day is None and standing is Standing.HELD:
+            day = find_attached_day(self.context, sentence, trigger.head)
+        if day is None and standing is Standing.HELD:
+            day = find_that_day(self.context, sentence, trigger.first)
+        return day, place, standing
 
     def _is_over(self, day: str | None) -> bool:
         """Are the days gone of "travelled to China for talks from July 25 to 26"? Then the talks were held."""

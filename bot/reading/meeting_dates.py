@@ -41,6 +41,8 @@ def find_date(
         distance = start - last if start >= last else (first - end) + 1
         if start < first and any(other < start for other in clause.others):
             distance += _FAR  # "met A on Sunday and held talks with B last week": Sunday is the other meeting's
+        if len(found.iso) == 4 and first <= start < last:
+            distance += _FAR  # "today … the 2022 U.S.-EU Consultations": the year is part of the name
         if best is None or distance < best[0]:
             best = distance, found.iso
     return best[1] if best else None

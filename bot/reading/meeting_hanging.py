@@ -37,10 +37,11 @@ def find_verb(sentence: Sentence, begin: int, noun: int) -> int | None:
 
 def hangs_on(sentence: Sentence, verb: int, begin: int, noun: int) -> bool:
     """Is the noun the object or the subject of the verb, or behind the verb's own preposition?"""
-    if verb < begin:
-        return begin - verb <= 4
+    if verb < begin and begin - verb <= 4:
+        return True
     token = sentence.tokens[find_top(sentence, noun)]
-    return token.dep in ("nsubj", "nsubjpass") and token.head == verb
+    whole = token.i != noun and token.dep == "dobj"  # "co-chaired the seventh round of political consultations"
+    return (whole or token.dep in ("nsubj", "nsubjpass")) and token.head == verb
 
 
 def find_effect(sentence: Sentence, verb: int) -> Standing | None:

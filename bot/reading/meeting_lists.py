@@ -151,7 +151,9 @@ class _ListReader:
     def _is_possessor(self, mention: Mention) -> bool:
         """In "met with his Indian counterpart" or "Japan's prime minister X" the owner is no party."""
         if mention.how == "pronoun" and mention.last - mention.first == 1:
-            return self.tokens[mention.first].lower in ("his", "her", "their", "its") and mention.last < self.stop
+            token = self.tokens[mention.first]
+            owns = token.lower in ("his", "her", "their", "its") and mention.last < self.stop
+            return owns and not (token.tag == "PRP" and token.dep in ("dobj", "pobj"))
         return False
 
     def _find_holder(self, behind: int) -> int | None:

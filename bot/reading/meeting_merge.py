@@ -18,6 +18,8 @@ from bot.reading.meeting_parties import Party, fit_parties, sides_of
 from bot.reading.meeting_status import Standing
 from bot.reading.syntax import Sentence
 
+_LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
+
 
 @dataclass(slots=True)
 class Record:
@@ -183,6 +185,8 @@ class Merger:
     def _inherit(self, candidate: Candidate) -> None:
         """What "he also met B" leaves out is the place and day of what was told right before."""
         told = [record for record in self.records if record.kind is not MeetingKind.VISIT]
+        if candidate.beside and candidate.kind is MeetingKind.TALKS:
+            self._inherit_beside(candidate)
         if not candidate.also or not told or candidate.kind is MeetingKind.VISIT:
             return
         record = told[-1]
@@ -195,6 +199,15 @@ class Merger:
             candidate.place = record.place
         if candidate.date is None:
             candidate.date = record.date
+
+    def _inherit_beside(self, candidate: Candidate) -> None:
+        """Talks on the sidelines of a conference told before are where and when that was."""
+        for record in reversed(self.records):
+            if record.kind is MeetingKind.SUMMIT and record.standing is candidate.standing:
+                if candidate.sentence.index - record.last <= _LOOK_BACK:
+                    candidate.place = candidate.place or record.place
+                    candidate.date = candidate.date or record.date
+                return
 
     # ------------------------------------------------------------ trips
 

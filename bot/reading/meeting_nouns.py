@@ -9,11 +9,13 @@ from bot.core.models import MeetingKind
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, is_remote
 from bot.reading.meeting_frames import Trigger, load_meetings
-from bot.reading.meeting_hanging import find_effect, find_occurring, is_staged, stand_phrase
+from bot.reading.meeting_hanging import find_effect, find_occurring, find_top, is_staged, stand_phrase
 from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_members import read_joined, read_participation, read_title_parties
 from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
 from bot.reading.meeting_phrases import Phrase, owns_each, read_phrase
 from bot.reading.meeting_place import Clause, find_clause, list_hits
+from bot.reading.meeting_settings import find_relative
 from bot.reading.meeting_status import Standing
 from bot.reading.meeting_subjects import find_subject, read_subject
 from bot.reading.meeting_verbs import find_behind
@@ -59,14 +61,34 @@ class NounReader:
         subject = self._read_shared(trigger, phrase, verb)
         if len(subject) > 1 and len(sides_of(subject) - {""}) < 2 and _is_unnamed(trigger, phrase):
             return "its parties are all of one side"
-        parties = [*subject, *phrase.owners, *phrase.named, *phrase.others]
-        if trigger.kind is MeetingKind.SUMMIT and is_staged(sentence, verb, phrase.begin, trigger.head):
-            parties += self._read_host(trigger, phrase, fit_parties(parties))
+        parties = self._gather(trigger, phrase, subject, verb)
+        if trigger.kind is MeetingKind.SUMMIT and parties and len(sides_of(parties)) == 1 and parties[0].side:
+            return "a conference with one side alone"
         end = max(phrase.end, verb_end or 0)
         made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
         if not made:
             return "fewer than two parties are named with it"
+        if trigger.kind is MeetingKind.TALKS and subject and phrase.others:
+            made = [*made, *self.maker.make_gapped(trigger, subject, end)]
         return self._shape(trigger, phrase, verb, made)
+
+    def _gather(self, trigger: Trigger, phrase: Phrase, subject: Sequence[Party], verb: int | None) -> list[Party]:
+        """All parties of the noun, with those that only its clause or the title gives."""
+        sentence = trigger.sentence
+        parties = [*subject, *phrase.owners, *phrase.named, *phrase.others]
+        relative = find_relative(sentence, trigger.last)
+        if trigger.kind in (MeetingKind.SUMMIT, MeetingKind.TALKS):
+            clause = relative or find_clause(sentence, phrase.begin, max(phrase.end, trigger.last), self.maker.others)
+            reach = clause.last if relative is None else len(sentence.tokens)
+            parties += read_participation(self.context, trigger, reach)
+            if verb is not None and lemma(sentence.tokens[verb].lower) == "join":
+                parties += read_joined(self.context, sentence, verb, phrase.begin)
+        is_subject = sentence.tokens[find_top(sentence, trigger.head)].dep in ("nsubj", "nsubjpass")
+        if not parties and is_subject:
+            parties = read_title_parties(self.context, trigger, phrase.begin)
+        if trigger.kind is MeetingKind.SUMMIT and is_staged(sentence, verb, phrase.begin, trigger.head):
+            parties += self._read_host(trigger, phrase, fit_parties(parties))
+        return parties
 
     def _check_phrase(self, trigger: Trigger, phrase: Phrase) -> str | None:
         """Why this noun is none of ours; None when it may be."""
@@ -74,6 +96,8 @@ class NounReader:
         before = sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
         if trigger.rule in ("call", "calls") and not phrase.others and before not in _ON_CALL:
             return None if is_remote(sentence, Clause(phrase.begin, trigger.last)) else "a call for something"
+        if is_beside(trigger) and not phrase.named and all(party.kind == "person" for party in phrase.others):
+            return "a conference without a name, beside which others met"
         bodies = any(party.kind == "body" for party in (*phrase.named, *phrase.others))
         if trigger.rule in load_meetings().words.bodily and not bodies:
             return "no international body is named with it"
@@ -113,6 +137,11 @@ class NounReader:
     def _read_shared(self, trigger: Trigger, phrase: Phrase, verb: int | None) -> list[Party]:
         """The subject of the verb, where it takes part in what the noun tells."""
         complete = phrase.joint or bool(phrase.owners)
+        if phrase.joint and verb is not None and find_effect(trigger.sentence, verb) is Standing.HELD:
+            # "A and B co-chaired consultations between the two countries": they are who stood for them
+            subject = read_subject(self.context, trigger.sentence, verb)
+            both = len(subject) > 1 and all(party.kind == "person" for party in subject)
+            return subject if both and sides_of(subject) == sides_of(phrase.others) else []
         if verb is None or complete or not self._may_share(trigger, phrase, verb):
             return []
         subject = read_subject(self.context, trigger.sentence, verb)

@@ -28,6 +28,7 @@ def make_parties(context: Context, mention: Mention, *, acting: bool = False) ->
             name,
             mention.kind,
             (mention.country if len(mention.names) == 1 and mention.country else context.side(name))
+            or context.body_of(name)
             if people
             else name,
             people or acting or mention.how in ("role", "counterpart", "group", "pronoun"),

@@ -6,7 +6,6 @@ after "in", "at" and the like, or as the end of the journey that led to the meet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,8 +35,8 @@ _BREAKS = {
     "during",
     "despite",
 }
-_DATELINE = re.compile(r"\s{0,20}([A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]{1,20}){0,3})(?:,| \(|/| [-–—])")
 _SMALL = {"of", "the", "de", "du", "al", "la", "le", "and", "for", "des", "der", "'s", "’s"}
+_SEATS = frozenset("office residence palace headquarters".split())
 _NO_VENUE = {
     "summit",
     "meeting",
@@ -200,7 +199,7 @@ def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool
     while i < len(tokens) and i - start < 6:
         hit = hits.get(i)
         if hit is not None and not goes_on(sentence, hit):
-            return _name_hit(sentence, hit)
+            return name_hit(sentence, hit)
         if hit is not None and hit.kind != "country" and venue:
             break
         if tokens[i].tag in ("DT", "JJ", "PRP$", "RB") or tokens[i].lower in (
@@ -237,7 +236,8 @@ def goes_on(sentence: Sentence, hit: Hit) -> bool:
     )
 
 
-def _name_hit(sentence: Sentence, hit: Hit) -> str:
+def name_hit(sentence: Sentence, hit: Hit) -> str:
+    """A place as written, or by its own name where an adjective stands for it."""
     if hit.kind == "country":
         return hit.name
     words = sentence.text[
@@ -267,7 +267,7 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
             break
         i += 1
     if i == begin:
-        return None
+        return _read_seat(context, sentence, start) if venue else None
     words = tokens[begin:i]
     if any(word.lower in _NO_VENUE or word.entity in ("DATE", "TIME", "EVENT") for word in words):
         return None
@@ -282,6 +282,22 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
         tokens[i : i + 1] and tokens[i].text == "," and city
     ):
         return name
+    return None
+
+
+def _read_seat(context: Context, sentence: Sentence, start: int) -> str | None:
+    """As in "at the prime minister's office": a seat of government in small letters, with its city."""
+    tokens = sentence.tokens
+    for i in range(start + 1, min(len(tokens), start + 7)):
+        if tokens[i].lower in _SEATS and tokens[i].tag == "NN":
+            name = sentence.text[tokens[start].start - sentence.start : tokens[i].end - sentence.start]
+            city = _city_behind(context, sentence, i + 1)
+            return f"{name.removeprefix('the ')}, {city}" if city else name
+        if (
+            not (tokens[i].tag.startswith(("NN", "JJ", "POS", "DT")) and tokens[i].text.islower())
+            and tokens[i].tag != "POS"
+        ):
+            return None
     return None
 
 
@@ -300,7 +316,7 @@ def _city_behind(context: Context, sentence: Sentence, i: int) -> str | None:
             and i < len(tokens)
             and (tokens[i].text == "," or tokens[i].lower in ("in", "of"))
         ):
-            return _name_hit(sentence, hit)
+            return name_hit(sentence, hit)
     return None
 
 
@@ -308,21 +324,12 @@ def _find_here(context: Context, sentence: Sentence, clause: Clause) -> str | No
     """The city of the dateline, for "met here on Tuesday"."""
     if not any(token.lower == "here" and token.tag == "RB" for token in sentence.tokens[clause.first : clause.last]):
         return None
-    return read_dateline_city(context.article.text)
-
-
-def read_dateline_city(text: str) -> str | None:
-    """The city of "BEIJING, Aug 23 (Agency) —" at the head of a text, in title case."""
-    for line in text.splitlines()[:5]:
-        found = _DATELINE.match(line)
-        if found:
-            return found.group(1).title()
-    return None
+    return context.dateline.city if context.dateline is not None else None
 
 
 def _find_in_name(context: Context, sentence: Sentence, first: int) -> str | None:
     """A city right before the noun: "the Kazan summit"."""
     for hit in list_hits(context, sentence):
         if hit.last == first and hit.kind in ("city", "capital") and hit.stands_for is None:
-            return _name_hit(sentence, hit)
+            return name_hit(sentence, hit)
     return None

@@ -27,6 +27,8 @@ def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
             return next((below.i for below in sentence.children(child.i) if below.dep == "dobj"), None)
     if token.head == verb:
         return None
+    if token.dep == "acl" and token.tag == "VBD" and tokens[token.head].i < verb:
+        return token.head  # "A, who is in Hanoi, called on B", read as if "A" had no verb
     if token.dep == "acl":
         return (
             token.head

@@ -15,6 +15,9 @@ from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Sentence
 
 _REACH = 12
+_CLOSE = 3  # words between "discussed" and the day or place of it: "discussed water on April 22"
+_ASIDE = frozenset("in at on , here today yesterday earlier late early".split())
+_EVENTS = frozenset("conference briefing interview event ceremony forum rally".split())
 
 
 def find_behind(sentence: Sentence, start: int, words: Sequence[str]) -> int | None:
@@ -54,13 +57,10 @@ class VerbReader:
         if trigger.slot is None:
             return self._fill_together(trigger, subject)
         passive = is_passive(trigger.sentence, trigger.head)
-        start: int | None = trigger.start
-        if passive:
-            start = find_behind(trigger.sentence, trigger.head + 1, ("by",))
-            if start is None or trigger.start != trigger.head + 1:
-                return "passive without an agent"
-        others, end = read_list(self.context, trigger.sentence, start or trigger.start)
-        others, end = self._read_including(trigger, others, end)
+        found = self._read_object(trigger, passive=passive)
+        if isinstance(found, str):
+            return found
+        others, end = found
         if not others:
             return "no party where the frame wants one"
         wrong = self._check_object(trigger, subject if passive else others)
@@ -72,9 +72,41 @@ class VerbReader:
             hosts = [party.name for party in subject]
             guests = [party for party in others if party.kind == "person"]
             return self.visits.make(trigger, guests, hosts, hosts, end)
-        if trigger.rule == "A call B" and not passive and not _ends_call(trigger.sentence, end):
-            return "it says what they called them"
-        return self.maker.make(trigger, [*subject, *others], end)
+        wrong = _find_other_sense(trigger, end, passive=passive)
+        if wrong:
+            return wrong
+        made = self.maker.make(trigger, [*subject, *others], end)
+        for candidate in made:
+            candidate.definite = _is_presupposed(trigger)
+        return made + (self.maker.make_gapped(trigger, subject, end) if made and not passive else [])
+
+    def _read_object(self, trigger: Trigger, *, passive: bool) -> tuple[list[Party], int] | str:
+        """The parties in the verb's last place, or why there can be none; the place behind them."""
+        start: int | None = trigger.start
+        if passive:
+            start = find_behind(trigger.sentence, trigger.head + 1, ("by",))
+            if start is None or trigger.start != trigger.head + 1:
+                return "passive without an agent"
+        others, end = read_list(self.context, trigger.sentence, start or trigger.start)
+        if not others and not passive and trigger.start == trigger.head + 1:
+            others, end = self._read_far(trigger)
+        return self._read_including(trigger, others, end)
+
+    def _read_far(self, trigger: Trigger) -> tuple[list[Party], int]:
+        """The object behind place and day: "received in Cairo on Monday the minister"."""
+        tokens = trigger.sentence.tokens
+        i = trigger.start
+        while i < min(len(tokens), trigger.start + _REACH) and not ends_reach(tokens, i):
+            mention = self.context.mention_at(trigger.sentence.index, i)
+            if mention is not None and mention.kind != "place":
+                return read_list(self.context, trigger.sentence, i) if i > trigger.start else ([], i)
+            if tokens[i].lower == "the" and i > trigger.start and tokens[i].dep == "det":
+                i += 1
+                continue
+            if not (tokens[i].lower in _ASIDE or tokens[i].entity in ("DATE", "TIME", "GPE", "LOC", "FAC") or mention):
+                break
+            i += 1
+        return [], trigger.start
 
     def _read_including(self, trigger: Trigger, others: list[Party], end: int) -> tuple[list[Party], int]:
         """The people behind "hosted European leaders in Paris on Monday, including"."""
@@ -96,6 +128,8 @@ class VerbReader:
         if len(subject) < 2:
             return "fewer than two parties are its subject"
         made = self.maker.make(trigger, subject, trigger.last)
+        for candidate in made if talked else ():
+            self._keep_near(trigger, candidate)
         dated = bool(made) and made[0].date is not None
         if talked and (not dated or any(place > trigger.head for place in self.maker.others)):
             return "what two discussed, and no date of it"
@@ -103,6 +137,17 @@ class VerbReader:
             clause = find_clause(sentence, trigger.first, trigger.last)
             return made if is_remote(sentence, clause) else "they spoke of something"
         return made
+
+    def _keep_near(self, trigger: Trigger, candidate: Candidate) -> None:
+        """In "discussed investment in Angola with $1 billion this year" place and day are those of the topic."""
+        tokens, verb = trigger.sentence.tokens, trigger.head
+        own = any(
+            token.tag == "IN" and (token.head == verb or token.i - verb <= _CLOSE)
+            for token in tokens[verb + 1 : verb + _REACH]
+            if token.lower in ("in", "at", "on")
+        )
+        if not own:
+            candidate.place = candidate.date = None
 
     def _check_object(self, trigger: Trigger, others: Sequence[Party]) -> str | None:
         """Why these can't be the object of this frame; None when they can."""
@@ -116,6 +161,29 @@ class VerbReader:
         if trigger.object == "official" and not any(party.official for party in others):
             return "the object acts for no state or body"
         return None
+
+
+def _find_other_sense(trigger: Trigger, end: int, *, passive: bool) -> str | None:
+    """Why the verb means something else here; None when it may tell of a meeting."""
+    tokens, verb = trigger.sentence.tokens, trigger.head
+    if trigger.rule == "A call B" and not passive and not _ends_call(trigger.sentence, end):
+        return "it says what they called them"
+    if trigger.kind is MeetingKind.CALL and _is_at_event(trigger):
+        return "they spoke at an event"
+    if tokens[verb].tag == "VBG" and verb and tokens[verb - 1].lower == "by":
+        return "it is only a means to something"  # "by hosting the leader of X in Kabul"
+    return None
+
+
+def _is_at_event(trigger: Trigger) -> bool:
+    """Is it "speaking at a news conference with B"?"""
+    return any(token.lower in _EVENTS for token in trigger.sentence.tokens[trigger.head + 1 : trigger.start])
+
+
+def _is_presupposed(trigger: Trigger) -> bool:
+    """Is it "before meeting B": a meeting that is told elsewhere, if at all?"""
+    tokens, verb = trigger.sentence.tokens, trigger.head
+    return verb > 0 and tokens[verb].tag == "VBG" and tokens[verb - 1].lower in ("before", "after", "of")
 
 
 def _is_state(party: Party) -> bool:

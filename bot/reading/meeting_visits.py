@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.places import Hit
+from bot.reading.homes import list_title_countries
 from bot.reading.meeting_candidates import Candidate, CandidateMaker
 from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, sides_of
 from bot.reading.meeting_place import goes_on, list_hits
+from bot.reading.meeting_settings import stretch_visit
 from bot.reading.meeting_status import Standing
 from bot.reading.meeting_subjects import read_subject
 from bot.reading.syntax import Sentence
@@ -22,6 +24,7 @@ _REACH = 12
 _BETWEEN = frozenset(
     ", and to in as well then the both of neighboring neighbouring capital city ( ) ’s 's republic".split()
 )
+_OTHER_TIME = frozenset("after before following since".split())
 
 
 class VisitReader:
@@ -47,14 +50,31 @@ class VisitReader:
         if verb is not None and travellers and not hosts and verb < begin:
             subject = read_subject(self.context, sentence, verb)  # "Serbia expects a visit by A"
             hosts = places = [party.name for party in subject if party.kind == "country"]
+        at_home = not hosts and bool(travellers)
+        if at_home:
+            hosts = places = self._read_home(travellers)
         if verb is not None and not travellers:
             travellers = read_subject(self.context, sentence, verb)
         made = self.make(trigger, _people(travellers), hosts, places, end)
         if isinstance(made, str):
             return made
+        if at_home and not any(candidate.date for candidate in made):
+            return "neither where to nor when"
         for candidate in made:
+            candidate.date = stretch_visit(sentence, begin, trigger.last, verb, candidate.date)
             candidate.standing = self.maker.settle(standing, candidate.date)
         return [candidate for candidate in made if candidate.standing not in (Standing.DENIED, Standing.WISHED)]
+
+    def _read_home(self, travellers: Sequence[Party]) -> list[str]:
+        """The country whose press tells of a visit without saying where to: that of the dateline, else of the title."""
+        sides = sides_of(travellers)
+        context = self.context
+        if context.dateline is not None:
+            return [context.dateline.country] if context.dateline.country not in sides else []
+        titled = [
+            state for state in list_title_countries(context.article.title, context.gazetteer) if state not in sides
+        ]
+        return titled if len(titled) == 1 else []
 
     def _read_behind(self, trigger: Trigger, travellers: list[Party]) -> tuple[list[Party], list[str], list[str], int]:
         sentence = trigger.sentence
@@ -64,12 +84,14 @@ class VisitReader:
         for i in range(trigger.last, min(len(sentence.tokens), trigger.last + _REACH)):
             if (i > trigger.last and ends_reach(sentence.tokens, i)) or (hosts and travellers):
                 break
+            if sentence.tokens[i].lower in _OTHER_TIME:
+                break  # "on a visit after two days in Moscow"
             word = sentence.tokens[i].lower
             if word in ("to", "of", "in", "across", "through") and not hosts:
                 hosts, places, end = self.read_hosts(sentence, i + 1)
             if (word == "by" or (word == "of" and i == trigger.last)) and not travellers:
                 found, behind = read_list(self.context, sentence, i + 1)
-                travellers = [party for party in found if party.kind == "person"]
+                travellers = [party for party in found if party.kind == "person" or party.acting]
                 end = max(end, behind)
         return travellers, hosts, places, end
 
@@ -90,6 +112,9 @@ class VisitReader:
         parties = fit_parties([*travellers, *(Party(host, "country", host, False, True, end) for host in abroad)])
         made = self.maker.make(trigger, parties, end)
         loose = trigger.verb and trigger.rule.split()[1] in load_meetings().words.loose
+        if trigger.verb and _is_next_step(trigger):
+            return "it is only where one goes on to"
+        loose = loose and not any(token.lower in ("visit", "trip") for token in trigger.sentence.tokens[trigger.last :])
         if loose and not any(candidate.date for candidate in made):
             return "it may be no visit, and has no date"
         for candidate in made:
@@ -132,6 +157,13 @@ def _is_place(sentence: Sentence, hit: Hit) -> bool:
     """A country or city, or "the Chinese capital"."""
     behind = sentence.tokens[hit.last].lower if hit.last < len(sentence.tokens) else ""
     return hit.kind in ("country", "capital", "city") or (hit.kind == "adjective" and behind == "capital")
+
+
+def _is_next_step(trigger: Trigger) -> bool:
+    """As in "met B on Tuesday before leaving for Kuala Lumpur": no day and no news of its own."""
+    tokens, verb = trigger.sentence.tokens, trigger.head
+    led = verb > 0 and tokens[verb - 1].lower == "before" and tokens[verb].tag == "VBG"
+    return led and not any(token.entity == "DATE" for token in tokens[verb:])
 
 
 def _people(parties: Sequence[Party]) -> list[Party]:

@@ -13,6 +13,7 @@ from bot.reading.context import Context
 from bot.reading.explain import Trace
 from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, join_beside
 from bot.reading.meeting_frames import find_nouns, find_verbs
+from bot.reading.meeting_members import join_represented, name_delegates
 from bot.reading.meeting_merge import Merger, Record
 from bot.reading.meeting_nouns import NounReader
 from bot.reading.meeting_parties import Party
@@ -32,9 +33,11 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
     """Every meeting that the article tells of, in order of the text."""
     maker = CandidateMaker(context, trace)
     verbs, nouns = VerbReader(maker), NounReader(maker)
-    candidates = [
-        candidate for sentence in context.sentences for candidate in _read_sentence(maker, verbs, nouns, sentence)
-    ]
+    candidates: list[Candidate] = []
+    for sentence in context.sentences:
+        candidates += _read_sentence(maker, verbs, nouns, sentence)
+        candidates += join_represented(context, sentence, candidates)
+    name_delegates(context, candidates)
     return tuple(_make_meeting(context, record) for record in Merger(context).merge(candidates))
 
 
@@ -52,7 +55,9 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
         for candidate in found if is_beside(trigger) else ():
             join_beside(candidate, made)
         made += found
+    maker.note_stages(told_by_verbs, told_by_nouns)
     for candidate in made:
+        maker.fill_from_stage(candidate)
         maker.trace.found(candidate.rule, sentence, _describe(candidate))
     return made
 
@@ -64,7 +69,8 @@ def _describe(candidate: Candidate) -> str:
 
 def _make_meeting(context: Context, record: Record) -> Meeting:
     quotes = {}
-    for candidate in sorted(record.told, key=_worth):
+    named = {party.name for party in record.parties}
+    for candidate in sorted(record.told, key=lambda candidate: _worth(candidate, named)):
         sentence = candidate.sentence
         quotes[sentence.index] = cut_quote(context.article.text, sentence.start, sentence.end)
     for sentence in record.more:
@@ -89,7 +95,10 @@ def _name_party(context: Context, party: Party) -> str:
     return max(plain, key=len) if plain else party.name
 
 
-def _worth(candidate: Candidate) -> tuple[int, int]:
-    """Sort key: a sentence that gives date, place and people by itself comes first, then the order of the text."""
-    said = (candidate.date is not None) + (candidate.place is not None) + len(candidate.parties)
-    return -said, candidate.sentence.index
+def _worth(candidate: Candidate, named: set[str]) -> tuple[int, int]:
+    """Sort key: a sentence that gives the people, date and place by itself comes first, then the order of the text.
+
+    Those who took part count twice: the sentence of a trip names its dates, but not whom the visitor met.
+    """
+    who = len(named & {party.name for party in candidate.parties})
+    return -(2 * who + (candidate.date is not None) + (candidate.place is not None)), candidate.sentence.index

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.core.places import Hit
 from bot.core.text import fold
+from bot.reading.bonds import NamedPerson, OfficeBonds
 from bot.reading.fame import famous_surnames
-from bot.reading.names import NameGrammar
 from bot.reading.offices import Office
 from bot.reading.syntax import Sentence
-from bot.reading.titles import COUNTERPART, load_titles, singular
+from bot.reading.titles import COUNTERPART, load_titles
 
 _MARKS = frozenset(("'s", "’s", "'", "’"))
 # Honorifics that are other words as well: alone before a name they say nothing.
@@ -25,20 +26,7 @@ _WEAK_HONORIFICS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPerson:
-    """A person's name in a sentence; places are of tokens, ``last`` and ``name_last`` exclusive."""
-
-    first: int  # of the whole mention, office and country included
-    last: int
-    name_first: int
-    name_last: int
-    words: str  # the name as written
-    role: str | None
-    role_head: str | None  # the head noun of the office in lower case: "minister"
-    group: str | None  # sort of office, key of [heads] in titles.toml
-    country: str | None
-    sure: bool  # an office or an honorific says that it is a person; else the language model alone does
+_ROLL = 8  # semicolons in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +46,13 @@ def read_names(sentence: Sentence, hits: Sequence[Hit], known: frozenset[str] = 
     return _Names(sentence, hits, known).read()
 
 
-class _Names(NameGrammar):
+class _Names(OfficeBonds):
     """One sentence while its names are being read."""
 
-    def __init__(self, sentence: Sentence, hits: Sequence[Hit], known: frozenset[str]) -> None:
-        super().__init__(sentence, hits, known)
-        self.used: set[Office] = set()
-        self.people: list[NamedPerson] = []
+    @cached_property
+    def is_roll(self) -> bool:
+        """Is the sentence a roll of names, "Doe, Jane; King, John", in which nothing shows where a name ends?"""
+        return sum(token.text == ";" for token in self.tokens) >= _ROLL
 
     def read(self) -> Reading:
         for office in self.offices:
@@ -73,6 +61,7 @@ class _Names(NameGrammar):
             self._before_office(office)
         self._after_honorifics()
         self._by_model()
+        self._by_company()
         self._by_fame()
         if self.known:
             self._by_knowledge()
@@ -86,8 +75,11 @@ class _Names(NameGrammar):
 
     def _after_office(self, office: Office) -> None:
         """Premier Li Qiang; the foreign minister, Wang Yi; ministers A, B and C; counterparts, B, C and D."""
+        if office in self.used or self.is_roll:
+            return
         place = self._skip_honorifics(office.last)
         comma = False
+        rank: Office | None = None
         if (
             place < len(self.tokens)
             and self.tokens[place].text == ","
@@ -95,6 +87,8 @@ class _Names(NameGrammar):
         ):
             comma = True
             place = self._skip_honorifics(place + 1)
+        rank = self._rank_at(place, royal=not comma)
+        place = rank.last if rank is not None else place
         end = self._name_end(place, after_title=not comma)
         if end == place:
             return
@@ -102,51 +96,12 @@ class _Names(NameGrammar):
             return
         if not comma and not self._leads(office, place, end):
             return
+        if rank is not None:
+            self.used.add(rank)
         countries = self._row_countries(office) if office.group == COUNTERPART else []
         self._add(place, end, office, sure=True, country=countries[0] if countries else None)
         if office.plural:
             self._add_row(end, office, countries[1:])
-
-    def _leads(self, office: Office, place: int, end: int) -> bool:
-        """Does a name directly behind the office belong to it?"""
-        token = self.tokens[office.head]
-        lead = self.tokens[place]
-        if place in self.at and end - place == 1 and lead.entity != "PERSON":
-            return False
-        if self._is_thing(place, end):
-            return False
-        return token.text[:1].isupper() or lead.entity == "PERSON" or lead.tag in ("NNP", "NNPS")
-
-    def _explains(self, office: Office, place: int, end: int) -> bool:
-        """In "the foreign minister, Wang Yi," is the name the office's? It must look like a person and end there."""
-        following = self.tokens[end].text if end < len(self.tokens) else "."
-        if following not in (",", ".", ";", ")", ":", "—", "–") and not self._is_verb(end):
-            return False
-        if place in self.at and end - place == 1:
-            return False
-        if (
-            office.first > 0
-            and self.tokens[office.first - 1].text == ","
-            and self._name_before(office.first - 1) is not None
-        ):
-            return False  # "A, the premier, B": the premier is A
-        looks = any(token.entity == "PERSON" for token in self.tokens[place:end])
-        return looks or (end - place >= 2 and following in (",", ".") and office.country is not None)
-
-    def _row_countries(self, office: Office) -> list[str]:
-        """The countries of "his Greek, Cypriot and French counterparts", in order."""
-        countries = [office.country] if office.country else []
-        place = office.first
-        while place >= 2 and self.tokens[place - 1].lower in (",", "and") and countries:
-            before = (
-                place - 3 if self.tokens[place - 2].text == "," and self.tokens[place - 1].lower == "and" else place - 2
-            )
-            hit = self.at.get(before)
-            if hit is None or hit.kind != "adjective" or hit.country is None:
-                break
-            countries.insert(0, hit.country)
-            place = hit.first
-        return countries
 
     def _add_row(self, place: int, office: Office, countries: Sequence[str]) -> None:
         """The further names of "ministers A, B and C"; ``countries`` go to them in order."""
@@ -175,7 +130,10 @@ class _Names(NameGrammar):
         while (
             start > 0
             and place - start < 6
-            and self.tokens[start - 1].text[:1].isupper()
+            and (
+                self.tokens[start - 1].text[:1].isupper()
+                or (self.tokens[start - 1].lower in load_titles().words.particles and start < place)
+            )
             and start - 1 not in self.office_at
             and start - 1 not in self.taken
         ):
@@ -215,6 +173,8 @@ class _Names(NameGrammar):
     # -- names by the model -------------------------------------------------------------------------------------
 
     def _by_model(self) -> None:
+        if self.is_roll:
+            return
         place = 0
         while place < len(self.tokens):
             token = self.tokens[place]
@@ -239,6 +199,16 @@ class _Names(NameGrammar):
             place = max(end, stop)
 
     # -- names without a sign -----------------------------------------------------------------------------------
+
+    def _by_company(self) -> None:
+        """As in "Kenji Nakagawa and Paul Redmond signed": who opens the sentence beside a person is one too."""
+        end = self._name_end(0, after_title=False) if self.tokens else 0
+        if not 2 <= end <= 4 or end + 1 >= len(self.tokens) or self.tokens[end].lower != "and":
+            return
+        beside = any(person.first == end + 1 for person in self.people)
+        run = range(end)
+        if beside and not any(place in self.at or place in self.taken for place in run) and not self._is_thing(0, end):
+            self._add(0, end, None, sure=False)
 
     def _by_fame(self) -> None:
         """As in "Russia's Lavrov": a well-known surname behind the possessive of its own country."""
@@ -271,6 +241,10 @@ class _Names(NameGrammar):
                 continue
             end = place + 1
             while (
+                end + 1 < len(self.tokens) and self._is_hyphened(end) and fold(self.tokens[end + 1].text) in self.known
+            ):
+                end += 2  # "Al-Salem" in three tokens
+            while (
                 end < len(self.tokens)
                 and self._is_name_word(self.tokens[end], end, place, after_title=False)
                 and fold(self.tokens[end].text) in self.known
@@ -283,9 +257,6 @@ class _Names(NameGrammar):
                 self._add(place, end, None, sure=False)
 
     # -- pieces -------------------------------------------------------------------------------------------------
-
-    def _name_before(self, place: int) -> NamedPerson | None:
-        return next((person for person in self.people if person.name_last == place), None)
 
     def _add(
         self,
@@ -325,97 +296,14 @@ class _Names(NameGrammar):
         elif lead is not None:
             role = load_titles().short.get(self.tokens[lead].lower)
             group = "honorific"
-        named, behind_country = self._country_behind(last) if last == end else (None, last)
-        if named is not None:
-            country, last = country or named, behind_country
-        if given is None and first > 0 and country is None:
-            first, country = self._country_before(first)
+        if behind is not None and given is office and country is None and behind.country is not None:
+            country, last = behind.country, behind.last  # "Sultan Rahim, King of Malaysia"
+            self.used.add(behind)
+        if last == end:
+            named, last = self._country_behind(last)
+            country = country or named
+        if country is None and first > 0:
+            first, country = self._country_before(first) if given is None else (first, self._owner_of_its(first))
         self.taken.update(range(first, last))
         words = self.text[self.tokens[start].start - self.base : self.tokens[end - 1].end - self.base]
         self.people.append(NamedPerson(first, last, start, end, words, role, head, group, country, sure))
-
-    def _role(self, office: Office) -> str:
-        tokens = self.tokens[office.role_first : office.role_last]
-        words = self.text[tokens[0].start - self.base : tokens[-1].end - self.base]
-        if office.plural and office.role_last == office.head + 1:
-            return words[: len(words) - len(tokens[-1].text)] + singular(
-                tokens[-1].text
-            )  # "lawyers A and B": a lawyer each
-        return words
-
-    def _office_behind(self, end: int) -> Office | None:
-        """As in "Li Qiang, the Chinese premier," and "Scott Bessent, Secretary of Treasury"."""
-        if end >= len(self.tokens) or self.tokens[end].lower not in (
-            ",",
-            "(",
-            "—",
-            "–",
-            "is",
-            "was",
-            "became",
-            "remains",
-        ):
-            return None
-        place = end + 1
-        linked = self.tokens[end].text.isalpha()
-        if linked and not self.tokens[end].tag.startswith("V"):
-            return None
-        if place < len(self.tokens) and self.tokens[place].lower in (
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "their",
-            "its",
-            "who",
-        ):
-            if self.tokens[place].lower == "who":
-                place += 1
-                if place < len(self.tokens) and self.tokens[place].lower in ("is", "was", "serves", "served"):
-                    place += 1
-                if place < len(self.tokens) and self.tokens[place].lower in ("the", "a", "an", "as"):
-                    place += 1
-            else:
-                place += 1
-        office = self.office_at.get(place)
-        if office is None or office.first != place or office.plural or office in self.used:
-            return None
-        following = self.tokens[office.last] if office.last < len(self.tokens) else None
-        # "A, President B and …" is a row of two people.
-        if (
-            following is not None
-            and following.text[:1].isupper()
-            and following.tag in ("NNP", "NNPS")
-            and office.last not in self.at
-        ):
-            return None
-        return office
-
-    def _country_behind(self, end: int) -> tuple[str | None, int]:
-        """As in "Anwar Ibrahim of Malaysia"."""
-        if end + 1 < len(self.tokens) and self.tokens[end].lower == "of":
-            place = end + 1
-            if self.tokens[place].lower == "the" and place + 1 < len(self.tokens):
-                place += 1
-            hit = self.at.get(place)
-            if hit is not None and hit.first == place and hit.kind == "country":
-                return hit.country, hit.last
-        return None, end
-
-    def _country_before(self, first: int) -> tuple[int, str | None]:
-        """As in "China's Wang Yi", "Iranian Abbas Araghchi"."""
-        mark = self.tokens[first - 1].text in _MARKS
-        place = first - 2 if mark else first - 1
-        if self.tokens[first - 1].text == "," and first >= 3 and self.tokens[first - 3].lower in ("a", "an"):
-            nation = self.at.get(first - 2)  # "An Australian, Brenton Tarrant"
-            if nation is not None and nation.kind in ("adjective", "demonym"):
-                return nation.first, nation.country
-        hit = self.at.get(place)
-        if (
-            hit is not None
-            and hit.last == place + 1
-            and (hit.kind in ("country", "capital") if mark else hit.kind == "adjective")
-        ):
-            return hit.first, hit.country
-        return first, None

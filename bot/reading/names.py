@@ -160,13 +160,7 @@ class NameGrammar:
                 end += 1
                 parts += 1
                 # "Young-se", "Jean-Yves", "Al-Sabah": parts that a tokenizer cut at the hyphen
-                while (
-                    end + 1 < len(self.tokens)
-                    and self.tokens[end].text in _HYPHENS
-                    and self.tokens[end].start == self.tokens[end - 1].end
-                    and self.tokens[end + 1].start == self.tokens[end].end
-                    and self.tokens[end + 1].text[:1].isalpha()
-                ):
+                while end + 1 < len(self.tokens) and self._is_hyphened(end):
                     end += 2
                 continue
             if (
@@ -206,13 +200,8 @@ class NameGrammar:
             return False
         if any(c.isdigit() for c in token.text):
             return False
-        hit = self.at.get(place)
-        if hit is not None:
-            inside = token.entity == "PERSON" and (
-                place > start or after_title or not token.entity_start or self._goes_on_as_name(place)
-            )
-            if hit.kind in ("adjective", "demonym", "body") or not inside or hit.last - hit.first > 1:
-                return False
+        if place in self.at and not self._is_place_in_name(place, start, after_title=after_title):
+            return False
         if place > start and token.lower in words.no_person and token.entity != "PERSON":
             return False
         if len(token.text) == 2 and token.text[1] == ".":
@@ -226,6 +215,17 @@ class NameGrammar:
             or token.entity == "PERSON"
             or (after_title and token.tag[:1] in ("N", "J", "F", "V"))
         )
+
+    def _is_place_in_name(self, place: int, start: int, *, after_title: bool) -> bool:
+        """Can a word that names a place or a people be part of a person's name: "Jordan Pickford", "Dang Quoc Thai"?"""
+        token, hit = self.tokens[place], self.at[place]
+        inside = token.entity == "PERSON" and (
+            place > start or after_title or not token.entity_start or self._goes_on_as_name(place)
+        )
+        if not inside or hit.last - hit.first > 1:
+            return False
+        last_name = place >= start + 2 and self.tokens[start].lower in load_titles().family_first["vietnam"]
+        return last_name or hit.kind not in ("adjective", "demonym", "body")
 
     def _is_small_family(self, place: int) -> bool:
         """Is "He", "To", "An" a family name here? A capitalised name follows, and it does not begin the sentence."""
@@ -266,6 +266,12 @@ class NameGrammar:
             and ahead not in self.at
             and self.tokens[ahead].tag in ("NNP", "NNPS")
         )
+
+    def _is_hyphened(self, end: int) -> bool:
+        """Does a hyphen at ``end`` join the token before it with a word behind it?"""
+        hyphen, behind = self.tokens[end], self.tokens[end + 1]
+        glued = hyphen.start == self.tokens[end - 1].end and behind.start == hyphen.end
+        return hyphen.text in _HYPHENS and glued and behind.text[:1].isalpha()
 
     def _is_verb(self, place: int) -> bool:
         return place < len(self.tokens) and self.tokens[place].tag in ("VBD", "VBZ", "VBP", "MD")

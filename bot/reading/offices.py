@@ -13,12 +13,14 @@ from bot.core.places import Hit
 from bot.reading.syntax import Token
 from bot.reading.titles import head_nouns, load_titles, longer_heads, singular
 
+RANKS = frozenset(("prince", "princess", "ambassador"))  # stand between another office and the name
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # Tagged as verbs or adverbs, and part of an office all the same.
 _VERBLIKE = frozenset(
     "under vice then ex newly acting visiting outgoing incoming leading ruling managing founding exiled jailed ousted "
     "elected deposed late".split()
 )
+_HOUSES = frozenset("parliament senate congress sejm knesset duma majilis bundestag cabinet".split())
 _BRANCHES = frozenset("bureau ministry department office division directorate secretariat".split())
 
 
@@ -54,17 +56,19 @@ def find_offices(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Office]:
             place += 1
             continue
         if found and _is_joined(tokens, found[-1], office):
+            before = found.pop()
+            # "The Secretary-General's envoy" is an envoy, "premier and foreign minister" a premier.
+            main = office if tokens[before.last].text in _POSSESSIVE else before
             office = Office(
-                found[-1].first,
+                before.first,
                 office.last,
-                found[-1].role_first,
+                before.role_first,
                 office.role_last,
-                found[-1].head,
-                found[-1].group,
-                found[-1].country or office.country,
+                main.head,
+                main.group,
+                before.country or office.country,
                 plural=office.plural,
             )
-            found.pop()
         found.append(office)
         behind = place = office.last
     return found
@@ -72,8 +76,10 @@ def find_offices(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Office]:
 
 def _is_joined(tokens: Sequence[Token], one: Office, two: Office) -> bool:
     between = [token.lower for token in tokens[one.last : two.first]]
-    if between in (["/"], ["of", "the"], ["to", "the"]):
+    if between in (["/"], ["-"], ["–"], ["of", "the"], ["to", "the"]):
         return not two.plural
+    if len(between) == 1 and between[0] in _POSSESSIVE:
+        return not one.plural and two.group == "envoy" and tokens[one.head].text[:1].isupper()
     # "The Secretary and King Abdullah" are two people: an article before the first, a name right behind the second.
     if (
         between == ["and"]
@@ -179,6 +185,8 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
     last, role_last, more = _rightwards(tokens, last, at)
     if head > role_first:
         group = longer_heads().get(f"{tokens[head - 1].lower} {singular(lower) if plural else lower}", group)
+    if group == "envoy" and tokens[head + 1 : head + 2] and tokens[head + 1].lower == "for":
+        more = None  # an envoy for a country is hardly of it
     return Office(first, last, role_first, role_last, head, group, country or more, plural=plural)
 
 
@@ -191,6 +199,8 @@ def _is_modifier_here(tokens: Sequence[Token], place: int, last: int, heads: Map
     if following.text == "-":
         return False
     if following.lower in heads or singular(following.lower) in heads:
+        if tokens[place].lower not in words.modifiers and following.lower in RANKS:
+            return False  # "Foreign Minister Prince Faisal"
         return tokens[place].lower in words.modifiers or following.lower != "general"
     # "Deputy Prime Minister", "Vice Foreign Minister", "Chief Trade Negotiator"
     if tokens[place].lower in words.modifiers and following.lower in words.modifiers:
@@ -357,6 +367,11 @@ def _is_office_ahead(tokens: Sequence[Token], place: int) -> bool:
     return False
 
 
+def _no_name_words() -> frozenset[str]:
+    words = load_titles().words
+    return words.no_person | words.portfolios | words.modifiers
+
+
 def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int:
     """Behind a run of capitalised words that spaCy does not take for a person: "the Popular Mobilization Forces"."""
     end = place
@@ -366,8 +381,10 @@ def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int
         and tokens[end].text[:1].isupper()
         and tokens[end].lower not in honorifics
         and tokens[end].tag in ("NNP", "NNPS", "NN", "NNS", "JJ")
-        and tokens[end].entity != "PERSON"
+        and tokens[end].entity not in ("PERSON", "DATE", "TIME")
     ):
+        if end > place and tokens[end - 1].lower in _HOUSES and tokens[end].lower not in _no_name_words():
+            break  # "of the Committee of the Parliament Sanna Rautio"
         hit = at.get(end)
         if hit is not None and end > place and hit.kind == "country" and tokens[end - 1].lower != "of":
             behind = tokens[hit.last] if hit.last < len(tokens) else None

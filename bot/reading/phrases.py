@@ -90,7 +90,9 @@ class Phrases:
             return not self._lists_numbers(parent) and not (clause and self._is_another_item(token, parent))
         if token.dep == "prep" and token.lower in _BESIDE:
             return token.lower == "with" and token.i == parent + 1
-        if token.dep == "prep" and self.has_a_date(token):
+        if token.dep == "prep" and (self.has_a_date(token) or token.lower == "according"):
+            return False
+        if token.dep == "prep" and token.lower in {"within", "over"} and self._has_numbers(token.i):
             return False
         return token.dep not in _NOT_IN_A_PHRASE
 
@@ -113,9 +115,20 @@ class Phrases:
             date.start <= self._tokens[place].start < date.end for place in self.under(token.i) for date in self._dates
         )
 
+    def name_of(self, place: int) -> str:
+        """The one name that the context knows for a pronoun; "" when there is none or several."""
+        mention = self._context.mention_at(self._sentence.index, place)
+        return mention.names[0] if mention is not None and len(mention.names) == 1 else ""
+
     def join(self, heads: Iterable[int], taken: AbstractSet[int]) -> str:
         """The phrases of several heads, without those that hold other numbers or dates."""
-        kept = (head for head in heads if not self._has_numbers(head) and not self.has_a_date(self._tokens[head]))
+        kept = (
+            head
+            for head in heads
+            if not self._has_numbers(head)
+            and not self.has_a_date(self._tokens[head])
+            and self._tokens[head].lower != "according"
+        )
         return " ".join(self.phrase(head, taken) for head in kept)
 
     def _has_numbers(self, head: int) -> bool:
@@ -149,7 +162,8 @@ class Phrases:
             if behind >= len(self._tokens) or behind in taken:
                 break
             token = self._tokens[behind]
-            if token.dep not in {"prep", "acl"} or token.lower in _NEW_THOUGHT or self.has_a_date(token):
+            told = self.has_a_date(token) or (token.lower in {"within", "over"} and self._has_numbers(behind))
+            if token.dep not in {"prep", "acl"} or token.lower in _NEW_THOUGHT or told:
                 break
             below = self._places(behind, taken)
             if min(below) < behind or len(places) + len(below) > _MOST_WORDS:

@@ -52,6 +52,8 @@ class Quantity:
 
 
 _LONG = frozenset("hour day week month year decade century".split())
+_LASTING = _LONG | {"minute"}
+_PLACED = frozenset("ago later earlier before after since old away from in of".split())  # "about a year ago"
 _LONGEST_SIGN = 6
 # Stretches that hold no figures: times of day, phone numbers, addresses of the web, "24/7".
 _NO_FIGURES = re.compile(
@@ -98,7 +100,24 @@ class _Reader:
 
     def quantity_at(self, place: int) -> tuple[Quantity, int] | None:
         """The quantity that begins at a piece and the piece behind it."""
-        return self._rank_at(place) or self._long_at(place) or self._fraction_at(place) or self._amount_at(place)
+        return (
+            self._rank_at(place)
+            or self._long_at(place)
+            or self._one_at(place)
+            or self._fraction_at(place)
+            or self._amount_at(place)
+        )
+
+    def _one_at(self, place: int) -> tuple[Quantity, int] | None:
+        """About an hour, lasted a week: one of the unit, where a word before it says that it is measured."""
+        unit = self.word(place + 1)
+        if self.word(place) not in {"a", "an"} or unit not in _LASTING:
+            return None
+        if self.word(place + 2) in _PLACED or self.word(place + 2) in DASHES:
+            return None
+        hit = self._finish(place, place + 2, (Decimal(1), Decimal(1)), unit, Sort.MEASURE, spelled=True)
+        measured = hit[0].comparator is not Comparator.EQUAL or self.word(place - 1) in {"lasted", "lasts", "lasting"}
+        return hit if measured and hit[0].comparator is not Comparator.AT_MOST else None
 
     def _long_at(self, place: int) -> tuple[Quantity, int] | None:
         """A week-long stay, a yearlong study: one of the unit."""
@@ -217,7 +236,21 @@ class _Reader:
         sort = Sort.BARE if unit is None else Sort.MONEY if len(unit) == 3 and unit.isupper() else Sort.MEASURE
         if unit in {"%", "percentage points"}:
             sort = Sort.SHARE
+        if sort is Sort.MEASURE and unit is not None:
+            unit = self._as_written(unit, number.last, behind)
         return self._finish(place, behind, (low, high), unit, sort, spelled=number.spelled)
+
+    def _as_written(self, unit: str, first: int, behind: int) -> str:
+        """A unit in the words of the text, in the singular: "km" stays "km", and "metres" are no "meter"."""
+        words = self.text[self.pieces[behind - 1].start : self.pieces[behind - 1].end]
+        if behind - first > 3:
+            return unit
+        if len(words) < 4 and words.lower() != unit and unit_names().get(words.lower()) == unit:
+            return words
+        for ours, theirs in (("meter", "metre"), ("liter", "litre")):
+            if theirs in words.lower():
+                return unit.replace(ours, theirs)
+        return unit
 
     def _inside_a_name(self, place: int, number: Number) -> bool:
         """G20, COVID-19, F-16, 5G, A320neo, 737-800: digits that are part of a word."""

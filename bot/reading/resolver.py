@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.places import Gazetteer, Hit
 from bot.core.text import fold
 from bot.reading.antecedents import Discourse, GroupWords, Party, find_groups
+from bot.reading.bonds import NamedPerson
 from bot.reading.fame import name_parts
 from bot.reading.genders import find_genders
-from bot.reading.mentions import NamedPerson, Reading
+from bot.reading.mentions import Reading
 from bot.reading.offices import Office
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.syntax import Sentence, Token
@@ -64,6 +65,7 @@ class Resolver:
         self.roster = roster
         self.gazetteer = gazetteer
         self.is_quoted = is_quoted
+        self._bodies: dict[str, str | None] = {}
         self.singles = roster.single_names()
         self.genders = find_genders(sentences, readings, roster)
         counts: Counter[str] = Counter(hit.country for reading in readings for hit in reading.hits if hit.country)
@@ -128,9 +130,27 @@ class Resolver:
         head = singular(entry.roles[0][2]) if entry.roles and entry.roles[0][2] else None
         subject = _is_subject(sentence, first, last)
         self.discourse.add(
-            Party(entry.name, "person", country, subject, first, head, firm=True, depth=_depth(sentence, first, last))
+            Party(
+                entry.name,
+                "person",
+                country or self.body_of(entry.name),
+                subject,
+                first,
+                head,
+                firm=True,
+                depth=_depth(sentence, first, last),
+            )
         )
         return self._mention(sentence, first, last, kind="person", names=(entry.name,), country=country, how=how)
+
+    def body_of(self, name: str) -> str | None:
+        """The body a person acts for by office: "European Union Special Representative"."""
+        if name not in self._bodies:
+            entry = self.roster.find_person(name)
+            roles = [role.split() for _, role, _ in entry.roles] if entry is not None else []
+            hits = (hit for role in roles for hit in self.gazetteer.find(role))
+            self._bodies[name] = next((hit.name for hit in hits if hit.kind == "body"), None)
+        return self._bodies[name]
 
     def _place(self, sentence: Sentence, hit: Hit) -> Mention:
         """A country, body, capital or city; a capital stands for its government unless something is in it or at it."""
@@ -167,8 +187,12 @@ class Resolver:
             entry = self._office_holder(sentence, office)
             if entry is not None:
                 return self._known(sentence, office.first, office.last, entry, "role")
-        if office.country is None:
-            return None
+        elif office.group == COUNTERPART and office.country and not office.plural:
+            entry = self._counterpart(office)
+            if entry is not None:
+                return self._known(sentence, office.first, office.last, entry, "counterpart")
+        if office.country is None or office.group == "work":
+            return None  # students, analysts and the like stand for no state
         subject = _is_subject(sentence, office.first, office.last)
         self.discourse.add(Party(office.country, "country", office.country, subject, office.first, None, firm=True))
         return self._mention(
@@ -185,10 +209,11 @@ class Resolver:
         """The person named before whose office these words repeat: all of them, and no "deputy" more."""
         said = _role_words(token.lower for token in sentence.tokens[office.role_first : office.role_last])
         head = singular(sentence.tokens[office.head].lower)
-        for party in self.discourse.people_back():
-            entry = self.roster.find_person(party.name)
-            if entry is None or (office.country and entry.countries and not entry.countries[office.country]):
-                continue
+        known = [entry for party in self.discourse.people_back() if (entry := self.roster.find_person(party.name))]
+        if office.country:
+            exact = [entry for entry in known if entry.countries[office.country]]
+            known = exact + [entry for entry in known if not entry.countries]
+        for entry in known:
             for _, role, role_head in entry.roles:
                 full = _role_words(role.lower().replace("-", " ").split())
                 if (
@@ -200,10 +225,29 @@ class Resolver:
                     return entry
         return None
 
+    def _counterpart(self, office: Office) -> RosterEntry | None:
+        """Whom "his Saudi counterpart" means: the only one of that country who holds the subject's office."""
+        model = next(
+            (party for party in self.discourse.here() if party.kind == "person" and party.token < office.first), None
+        )
+        own = self.roster.find_person(model.name) if model is not None else None
+        if own is None:
+            return None
+        wanted = {_role_words(role.lower().replace("-", " ").split()) for _, role, _ in own.roles}
+        found = [
+            entry
+            for entry in self.roster.entries
+            if entry is not own and office.country and entry.countries[office.country]
+            if not wanted or not any(head for _, _, head in entry.roles) or _holds(entry, wanted)
+        ]
+        return found[0] if len(found) == 1 else None
+
     def _group(self, sentence: Sentence, group: GroupWords) -> Mention | None:
         if group.kind == "any" and self.is_quoted(sentence.index, group.first):
             return None  # whom a speaker means by "they" is not to be seen from outside
-        parties = self.discourse.resolve(group)
+        lead = sentence.tokens[group.first]
+        without = self._own_subjects(sentence, lead) if lead.lower == "them" else frozenset()
+        parties = self.discourse.resolve(group, without)
         if not parties:
             return None
         subject = _is_subject(sentence, group.first, group.last)
@@ -227,12 +271,43 @@ class Resolver:
             return None
         gender = _HE[token.lower]
         owner = token.lower in ("his", "her") and any(before.lower in _THANKED for before in sentence.tokens[: token.i])
-        party = self.discourse.person_before(gender=gender, genders=self.genders, last=owner)
+        party = self.discourse.person_before(
+            gender=gender,
+            genders=self.genders,
+            last=owner,
+            without=self._own_subjects(sentence, token),
+            leading=self._leads_paragraph(sentence, token),
+        )
         entry = self.roster.find_person(party.name) if party is not None else None
         if entry is None:
             return None
         self.genders.setdefault(entry.name, gender)
         return self._known(sentence, token.i, token.i + 1, entry, "pronoun")
+
+    def _own_subjects(self, sentence: Sentence, token: Token) -> frozenset[str]:
+        """The subjects of the verb whose object a pronoun is: "him" is not the one who received him."""
+        above = sentence.tokens[token.head]
+        if token.dep == "pobj":
+            above = sentence.tokens[above.head]
+        if token.dep not in ("dobj", "pobj", "dative") or not above.tag.startswith("VB"):
+            return frozenset()
+        heads: list[int] = []
+        for _ in range(4):
+            heads = [child.i for child in sentence.children(above.i) if child.dep in ("nsubj", "nsubjpass")]
+            if heads:
+                break
+            if above.dep not in ("conj", "xcomp", "advcl") or above.head == above.i:
+                return frozenset()
+            above = sentence.tokens[above.head]
+        spans = {place for head in heads for place in (below.i for below in sentence.subtree(head))}
+        return frozenset(
+            party.name for party in self.discourse.here() if party.kind == "person" and party.token in spans
+        )
+
+    def _leads_paragraph(self, sentence: Sentence, token: Token) -> bool:
+        """Is the pronoun the subject with which a paragraph opens?"""
+        before = self.sentences[sentence.index - 1] if sentence.index else None
+        return token.i <= 2 and token.dep == "nsubj" and before is not None and before.paragraph != sentence.paragraph
 
     def _mention(
         self,
@@ -278,8 +353,14 @@ class Resolver:
         return parties
 
 
+def _holds(entry: RosterEntry, wanted: Collection[frozenset[str]]) -> bool:
+    """Has a person one of these offices?"""
+    held = [_role_words(role.lower().replace("-", " ").split()) for _, role, _ in entry.roles]
+    return any(one <= other or other <= one for one in held for other in wanted)
+
+
 def _role_words(words: Iterable[str]) -> frozenset[str]:
-    spelling = {"defence": "defense", "vice": "vice"}
+    spelling = {"defence": "defense", "external": "foreign"}
     return frozenset(
         spelling.get(word, word).rstrip("s")
         for word in words

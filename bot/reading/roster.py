@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from bot.reading.bonds import NamedPerson
 from bot.reading.fame import name_parts
-from bot.reading.mentions import NamedPerson
 from bot.reading.titles import load_titles
+
+_ROYAL = frozenset("king queen sultan emir amir emperor empress pope".split())
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Roster:
             bearers = [entry for entry in self.entries if parts[0] in entry.parts and len(entry.parts) > 1]
             family = [entry for entry in bearers if parts[0] in family_names(entry.parts)]
             bearers = family or bearers
+            if person is not None and person.role_head in _ROYAL:  # King Ibrahim is not the premier Anwar Ibrahim
+                bearers = [entry for entry in bearers if any(role[2] in _ROYAL for role in entry.roles)]
         else:
             bearers = [entry for entry in self.entries if _is_within(parts, entry.parts)]
         if len(bearers) > 1 and person is not None and person.country:

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 
 from bot.core.text import fold
 from bot.reading.boilerplate import Sieve
+from bot.reading.datelines import match_dateline
+from bot.reading.lexicon import load_gazetteer
 from bot.reading.syntax import Paragraph
 
 MAX_TEXT = 200_000  # code points looked at in one article; a long treaty has 100,000
 MAX_PIECES = 25_000  # words and marks read of one article: about five seconds of parsing
 MAX_PARAGRAPH = 2_500  # code points parsed at once: memory of the parser grows with it; 999 of 1000 are shorter
+EARLY = 1_000  # code points from the head of a text in which "New Delhi:" is a dateline
 MAX_SENTENCE = 1_400  # code points; the longest of 6,973 sentences of news and readouts has 1,371
 MAX_SENTENCE_PIECES = 350  # words and marks; the longest of the same sentences has 326
 
@@ -38,6 +41,13 @@ _BEGINNERS = frozenset(
     "the a an this that these those it its he she they we i you his her their our in on at by for from with during "
     "after before since while when as if but and or so however meanwhile both all some many there here what who how "
     "according to under over despite although though also earlier later last no not each more most one two".split()
+)
+# Abbreviations that an office or a noun may follow: "U.S. Secretary of State" goes on, "in Washington, D.C. Secretary
+# Blinken …" ends.
+_STATES = frozenset("u.s u.k u.n u.s.a e.u u.a.e p.r.c r.o.k u.s.s.r".split())
+_OFFICES = frozenset(
+    "secretary president prime premier minister deputy assistant under vice foreign ambassador special chancellor king "
+    "queen prince sheikh senator mr mrs ms dr".split()
 )
 _SPEECH = "said|says|asked|asks|added|told|replied|wrote|tweeted|exclaimed|warned|declared"
 # A possible end: marks, then closing quotes, brackets and reference numbers, then a space or the end or a capital.
@@ -96,7 +106,7 @@ def split_text(text: str, title: str = "") -> Division:
         if why is not None:
             cut.append(Stretch(start, end, why))
             continue
-        skipped, heading = _front(line, title_key)
+        skipped, heading = _front(line, title_key, early=start < EARLY)
         if skipped and not _BULLET.match(line[:skipped]):
             cut.append(Stretch(start, start + skipped, "dateline"))
         for paragraph in _pieces(text, start + skipped, end, heading=heading):
@@ -108,14 +118,18 @@ def split_text(text: str, title: str = "") -> Division:
     return Division(tuple(paragraphs), tuple(cut), shortened=MAX_TEXT if len(text) > MAX_TEXT else None)
 
 
-def _front(line: str, title_key: str) -> tuple[int, bool]:
-    """How many code points of bullet or dateline the line begins with, and whether it is a heading."""
+def _front(line: str, title_key: str, *, early: bool) -> tuple[int, bool]:
+    """How many code points of bullet or dateline the line begins with, and whether it is a heading.
+
+    ``early`` says that it stands at the head of the text.
+    """
     bullet = _BULLET.match(line[:40])
     if bullet is not None and bullet.end() < len(line):
         return bullet.end(), False
     if is_heading(line) or (title_key and len(line) < 400 and fold(line) == title_key):
         return 0, True
-    return _match_dateline(line[:120]), False
+    cut = _match_dateline(line[:120])
+    return cut or (match_dateline(line[:200], load_gazetteer()) if early else 0), False
 
 
 def _count_pieces(text: str) -> int:
@@ -178,7 +192,8 @@ def _is_abbreviated(text: str, stop: int, following: str) -> bool:
     if _BRACKET_GOES_ON.match(text, stop + 1):
         return True
     if word in _MAYBE_LAST or _INITIAL.search(text[max(0, stop - 4) : stop]):
-        return following.lower() not in _BEGINNERS
+        begins = _BEGINNERS if word in _STATES else _BEGINNERS | _OFFICES
+        return following.lower().rstrip(".") not in begins
     return False
 
 

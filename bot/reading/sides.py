@@ -8,19 +8,23 @@ visitor meets the person, a well-known name, the only country of the sentence, t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.places import Gazetteer, Hit
+from bot.reading.bonds import NamedPerson
 from bot.reading.fame import famous_names, famous_surnames
-from bot.reading.mentions import NamedPerson, Reading
+from bot.reading.homes import OFFICIAL, TOP, HomeFinder, Opening, add_country, count_countries
+from bot.reading.lexicon import lemma
+from bot.reading.mentions import Reading
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.syntax import Sentence
 from bot.reading.titles import load_titles, singular
 
-_TOP = frozenset(("state", "government"))  # two heads of state or government in one row are of two countries
-_OFFICIAL = frozenset(("state", "government", "minister", "envoy", "law", "military", "chair"))
 _HOSTED = frozenset("with meet meets met meeting hosted received welcomed greeted host see saw".split())
-_AIMED = frozenset("against with about over on regarding concerning towards toward".split())
+_AIMED = frozenset(
+    "against with about over on regarding concerning towards toward visit visits visited visiting counterpart".split()
+)
+_JOINTLY = frozenset("sign ink initial exchange meet agree discuss co-chair".split())
 _INCLUDING = frozenset(
     (
         "including",
@@ -44,32 +48,46 @@ _INCLUDING = frozenset(
 )
 
 
-def add_sides(sentences: Sequence[Sentence], readings: Sequence[Reading], roster: Roster, gazetteer: Gazetteer) -> None:
+def add_sides(
+    opening: Opening,
+    sentences: Sequence[Sentence],
+    readings: Sequence[Reading],
+    roster: Roster,
+    gazetteer: Gazetteer,
+) -> None:
     """Give the people of a roster the countries that only their surroundings tell."""
-    everywhere: Counter[str] = Counter(hit.country for reading in readings for hit in reading.hits if hit.country)
-    for entry in roster.entries:
-        for country in entry.countries:
-            everywhere[country] += 1
-    for entry in roster.entries:
-        if not entry.countries:
-            _add(entry, _by_office(entry))
+    everywhere = count_countries(readings, roster)
+    own_offices: set[str] = set()
+    for named in (everywhere, own_offices):  # an office that others have too counts where the country is spoken of
+        for entry in roster.entries:
+            country = _by_office(entry, named)
+            if country is not None and not entry.countries:
+                own_offices.add(country)
+                add_country(entry, country)
     for sentence, reading in zip(sentences, readings, strict=True):
         _by_bracket(sentence, reading, roster)
     for entry in roster.entries:
         if not entry.countries:
-            _add(entry, _by_fame(entry, everywhere))
+            add_country(entry, _by_fame(entry, everywhere))
     for sentence, reading in zip(sentences, readings, strict=True):
         _by_row(sentence, reading, roster)
+    _by_order(sentences, readings, roster)
+    waiting = {
+        entry.name: entry for entry in roster.entries if not entry.countries and not _is_of_body(entry, gazetteer)
+    }
+    homes = HomeFinder(opening, sentences, readings, roster, gazetteer)
+    homes.find_beside(waiting, own_offices)
+    for sentence, reading in zip(sentences, readings, strict=True):
         _by_place(sentence, reading, roster)
-    open_entries = {entry.name for entry in roster.entries if not entry.countries and not _is_of_body(entry, gazetteer)}
+    for sentence, reading in zip(sentences, readings, strict=True):
+        _by_sentence(sentence, reading, roster, waiting)
+    homes.find_for_article(waiting)
     guests = {
         name for sentence, reading in zip(sentences, readings, strict=True) for name in _met(sentence, reading, roster)
     }
-    for sentence, reading in zip(sentences, readings, strict=True):
-        _by_sentence(sentence, reading, roster, open_entries)
-    for entry in roster.entries:
-        if entry.name in open_entries and entry.name not in guests:
-            _add(entry, _by_article(entry, everywhere, roster))
+    for entry in waiting.values():
+        if entry.name not in guests:
+            add_country(entry, _by_article(entry, everywhere, roster))
 
 
 def _is_of_body(entry: RosterEntry, gazetteer: Gazetteer) -> bool:
@@ -97,21 +115,19 @@ def _by_bracket(sentence: Sentence, reading: Reading, roster: Roster) -> None:
         for member in reading.people[first : place + 1]:
             entry = roster.find_person(member.words, member)
             if entry is not None:
-                _add(entry, country)
+                add_country(entry, country)
         start = place + 1
 
 
-def _add(entry: RosterEntry, country: str | None) -> None:
-    if country is not None and not entry.countries:
-        entry.countries[country] += 1
-
-
-def _by_office(entry: RosterEntry) -> str | None:
+def _by_office(entry: RosterEntry, named: Collection[str]) -> str | None:
+    """The one country that has such an office; one that others have too must be named in the article."""
     belongs = load_titles().belongs
     for _, role, _ in entry.roles:
         lower = " ".join(role.lower().replace("the ", "").split())
         for prefix in ("former ", "then ", "acting ", "u.s. "):
             lower = lower.removeprefix(prefix)
+        if lower in load_titles().words.shared_offices and belongs[lower] not in named:
+            continue
         if lower in belongs:
             return belongs[lower]
         for office, country in belongs.items():
@@ -140,19 +156,58 @@ def _by_row(sentence: Sentence, reading: Reading, roster: Roster) -> None:
             ):
                 leading = place if not joined else _row_start(sentence, people, place)
                 if all(token.lower in _INCLUDING for token in tokens[office.last : people[leading].first]):
-                    _add(entry, office.country)
+                    add_country(entry, office.country)
         if joined and not entry.countries:
             previous = roster.find_person(people[place - 1].words, people[place - 1])
             start = _row_start(sentence, people, place)
-            same_top = person.group in _TOP and people[place - 1].group in _TOP and place - start < 2
+            same_top = person.group in TOP and people[place - 1].group in TOP and place - start < 2
             if (
                 previous is not None
                 and previous.countries
-                and person.group in _OFFICIAL
+                and person.group in OFFICIAL
                 and not same_top
                 and not _is_settled(people[place - 1], person)
+                and not _is_pair(sentence, people, place)
             ):
-                _add(entry, previous.countries.most_common(1)[0][0])
+                add_country(entry, previous.countries.most_common(1)[0][0])
+
+
+def _by_order(sentences: Sequence[Sentence], readings: Sequence[Reading], roster: Roster) -> None:
+    """As in "The foreign ministers of Oman and Iran met. A and B signed": the names come in the order of the states."""
+    for place, reading in enumerate(readings[1:], 1):
+        row = _leading_row(sentences[place], reading, roster)
+        states = _offices_of(sentences[place - 1], readings[place - 1])
+        if len(row) != len(states) or len(row) < 2:
+            continue
+        for entry, state in zip(row, states, strict=True):
+            add_country(entry, state)
+
+
+def _leading_row(sentence: Sentence, reading: Reading, roster: Roster) -> list[RosterEntry]:
+    """The people of the row with which a sentence opens, when none of them has a country."""
+    found: list[RosterEntry] = []
+    for place, person in enumerate(reading.people):
+        entry = roster.find_person(person.words, person)
+        begins = place > 0 or person.first <= 1
+        if entry is None or not begins or (place and not _is_row(sentence, reading.people[place - 1], person)):
+            break
+        found.append(entry)
+    return found if not any(entry.countries for entry in found) else []
+
+
+def _offices_of(sentence: Sentence, reading: Reading) -> list[str]:
+    """The states of "the foreign ministers of A, B and C"; none when anybody is named."""
+    if reading.people or not any(office.plural for office in reading.offices):
+        return []
+    office = next(office for office in reading.offices if office.plural)
+    states = [office.country] if office.country else []
+    place = office.last
+    for hit in reading.hits:
+        between = {token.lower for token in sentence.tokens[place : hit.first]}
+        if hit.first >= office.last and hit.kind == "country" and between <= {",", "and", "of", "the"} and hit.country:
+            states.append(hit.country)
+            place = hit.last
+    return states
 
 
 def _is_settled(one: NamedPerson, two: NamedPerson) -> bool:
@@ -164,6 +219,14 @@ def _is_settled(one: NamedPerson, two: NamedPerson) -> bool:
         and two.role is not None
         and one.role.lower() == two.role.lower()
     )
+
+
+def _is_pair(sentence: Sentence, people: Sequence[NamedPerson], place: int) -> bool:
+    """Do two people, and no third, do what two sides do: "A and B signed"?"""
+    start = _row_start(sentence, people, place)
+    last = place + 1 == len(people) or not _is_row(sentence, people[place], people[place + 1])
+    behind = sentence.tokens[people[place].last : people[place].last + 4]
+    return place - start == 1 and last and any(lemma(token.lower) in _JOINTLY for token in behind)
 
 
 def _row_start(sentence: Sentence, people: Sequence[NamedPerson], place: int) -> int:
@@ -206,14 +269,14 @@ def _by_place(sentence: Sentence, reading: Reading, roster: Roster) -> None:
         return
     for number, person in enumerate(reading.people):
         entry = roster.find_person(person.words, person)
-        if entry is None or entry.countries or person.group not in _OFFICIAL:
+        if entry is None or entry.countries or person.group not in OFFICIAL:
             continue
         # Hosts are met: the name must stand behind "with", "host" or the like, or in a row that does.
         if not any(token.lower in _HOSTED for token in sentence.tokens[: person.first]) or (
             number == 0 and sentence.tokens[person.name_last - 1].dep == "nsubj"
         ):
             continue
-        _add(entry, place)
+        add_country(entry, place)
 
 
 def _met(sentence: Sentence, reading: Reading, roster: Roster) -> Iterator[str]:
@@ -271,12 +334,12 @@ def _by_fame(entry: RosterEntry, everywhere: Counter[str]) -> str | None:
             ),
             None,
         )
-    if country is None and len(entry.parts) == 1 and entry.groups & (_TOP | {"minister", "chair"}):
+    if country is None and len(entry.parts) == 1 and entry.groups & (TOP | {"minister", "chair"}):
         country = famous_surnames().get(entry.parts[0])
     return country if country is not None and everywhere[country] else None
 
 
-def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entries: set[str]) -> None:
+def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entries: Collection[str]) -> None:
     """An office holder in a sentence that names one country, and nobody of another. "War against" it is no sign."""
     named = {hit.country for hit in reading.hits if hit.country and hit.kind != "body"}
     tokens = sentence.tokens
@@ -286,20 +349,20 @@ def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entr
         if any(token.lower in _AIMED for token in tokens[max(0, hit.first - 5) : hit.first])
     }
     named |= {office.country for office in reading.offices if office.country}
-    for person in reading.people:
-        named |= _countries(roster, person)
+    if any(_countries(roster, person) for person in reading.people):
+        return  # the one whose country is said deals with the other, who is hardly of the same
     if len(named) != 1 or len(reading.people) > 2 or named & aimed:
         return
     country = next(iter(named))
     for person in reading.people:
         entry = roster.find_person(person.words, person)
         if entry is not None and entry.name in open_entries and person.group in ("state", "government", "minister"):
-            _add(entry, country)
+            add_country(entry, country)
 
 
 def _by_article(entry: RosterEntry, everywhere: Counter[str], roster: Roster) -> str | None:
     """The country that an article is about, for an office holder of whom it says nothing else."""
-    if not entry.groups & (_OFFICIAL - {"chair", "envoy"}) and not any(
+    if not entry.groups & (OFFICIAL - {"chair", "envoy"}) and not any(
         role[2] and role[2].startswith("spokes") for role in entry.roles
     ):
         return None
@@ -307,7 +370,7 @@ def _by_article(entry: RosterEntry, everywhere: Counter[str], roster: Roster) ->
         role[2] is not None and singular(role[2]) in ("spokesperson", "spokeswoman", "spokesman")
         for role in entry.roles
     ):
-        homes = {country for other in roster.entries if (country := _by_office(other))}
+        homes = {country for other in roster.entries if (country := _by_office(other, everywhere))}
         homes = homes or {
             country
             for other in roster.entries
@@ -323,8 +386,8 @@ def _by_article(entry: RosterEntry, everywhere: Counter[str], roster: Roster) ->
         other
         for other in roster.entries
         if other is not entry
-        and other.groups & _TOP
-        and entry.groups & _TOP
+        and other.groups & TOP
+        and entry.groups & TOP
         and heads & {role[2] for role in other.roles}
     ]
     if rivals:

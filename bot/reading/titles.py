@@ -38,6 +38,7 @@ class TitleWords:
     particles: frozenset[str]
     no_person: frozenset[str]
     no_name: frozenset[str]
+    shared_offices: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def head_nouns() -> Mapping[str, str]:
     ):
         table.pop(light, None)
     table["general"] = "military"
-    for relation in (COUNTERPART, "successor", "predecessor"):
+    for relation in (COUNTERPART, "colleague", "successor", "predecessor"):
         table[relation] = COUNTERPART
     return table
 

@@ -51,6 +51,7 @@ class Bars:
     empty_nouns: frozenset[str]
     name_words: frozenset[str]
     superlatives: frozenset[str]
+    fixed_pairs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Units:
     currency: tuple[Currency, ...]
     magnitudes: Mapping[str, int]  # word -> power of ten
     measures: Mapping[str, tuple[str, ...]]  # unit -> other ways to write it
+    shared: Mapping[str, tuple[str, ...]]  # name of money that several countries have -> their currencies' codes
     comparator: tuple[Compared, ...]
     change: ChangeWords
     bars: Bars

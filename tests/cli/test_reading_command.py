@@ -101,6 +101,15 @@ def test_score_compares_marked_articles_with_what_is_read(terminal: Terminal, tm
     assert terminal.run("score", str(tmp_path / "none")).code == 2
 
 
+def test_marks_of_a_text_that_grows_shorter_when_it_is_normalised_are_taken(terminal: Terminal, tmp_path: Path) -> None:
+    text = "Trade rose.   \r\n\r\n\r\n\r\n" + MEETING
+    marks = {"meetings": [], "agreements": [], "figures": [], "people": []}
+    marked = marks | {"meetings": [{"participants": ["X"], "quotes": [[len(text) - len(MEETING), len(text)]]}]}
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps({"id": "x", "title": "", "published": None, "text": text, **marked}) + "\n", "utf-8")
+    assert terminal.run("score", str(path)).code == 0
+
+
 def test_the_installed_command_works_in_a_process_of_its_own(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "bot", "read", "--jsonl"],

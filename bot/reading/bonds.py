@@ -1,0 +1,186 @@
+"""What ties a name to an office or a country beside it: "the premier, Li Qiang,", "Anwar Ibrahim of Malaysia"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.places import Hit
+from bot.reading.names import NameGrammar
+from bot.reading.offices import RANKS, Office
+from bot.reading.syntax import Sentence
+from bot.reading.titles import singular
+
+_MARKS = frozenset(("'s", "’s", "'", "’"))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person's name in a sentence; places are of tokens, ``last`` and ``name_last`` exclusive."""
+
+    first: int  # of the whole mention, office and country included
+    last: int
+    name_first: int
+    name_last: int
+    words: str  # the name as written
+    role: str | None
+    role_head: str | None  # the head noun of the office in lower case: "minister"
+    group: str | None  # sort of office, key of [heads] in titles.toml
+    country: str | None
+    sure: bool  # an office or an honorific says that it is a person; else the language model alone does
+
+
+class OfficeBonds(NameGrammar):
+    """One sentence while its names are being tied to offices and countries."""
+
+    def __init__(self, sentence: Sentence, hits: Sequence[Hit], known: frozenset[str]) -> None:
+        super().__init__(sentence, hits, known)
+        self.used: set[Office] = set()
+        self.people: list[NamedPerson] = []
+
+    def _rank_at(self, place: int, *, royal: bool) -> Office | None:
+        """The rank that leads to a name like an honorific: "the Special Representative, Ambassador A"."""
+        rank = self.office_at.get(place)
+        if rank is None or rank.first != place or rank.last != place + 1:
+            return None
+        return (
+            rank if self.tokens[place].lower in RANKS or (not royal and rank.group in ("envoy", "military")) else None
+        )
+
+    def _leads(self, office: Office, place: int, end: int) -> bool:
+        """Does a name directly behind the office belong to it?"""
+        token = self.tokens[office.head]
+        lead = self.tokens[place]
+        if place in self.at and end - place == 1 and lead.entity != "PERSON":
+            return False
+        if self._is_thing(place, end):
+            return False
+        return token.text[:1].isupper() or lead.entity == "PERSON" or lead.tag in ("NNP", "NNPS")
+
+    def _explains(self, office: Office, place: int, end: int) -> bool:
+        """In "the foreign minister, Wang Yi," is the name the office's? It must look like a person and end there."""
+        following = self.tokens[end].text if end < len(self.tokens) else "."
+        if following not in (",", ".", ";", ")", ":", "—", "–") and not self._is_verb(end):
+            return False
+        if place in self.at and end - place == 1:
+            return False
+        if (
+            office.first > 0
+            and self.tokens[office.first - 1].text == ","
+            and self._name_before(office.first - 1) is not None
+        ):
+            return False  # "A, the premier, B": the premier is A
+        looks = any(token.entity == "PERSON" for token in self.tokens[place:end])
+        return looks or (end - place >= 2 and following in (",", ".") and office.country is not None)
+
+    def _row_countries(self, office: Office) -> list[str]:
+        """The countries of "his Greek, Cypriot and French counterparts", in order."""
+        countries = [office.country] if office.country else []
+        place = office.first
+        while place >= 2 and self.tokens[place - 1].lower in (",", "and") and countries:
+            before = (
+                place - 3 if self.tokens[place - 2].text == "," and self.tokens[place - 1].lower == "and" else place - 2
+            )
+            hit = self.at.get(before)
+            if hit is None or hit.kind != "adjective" or hit.country is None:
+                break
+            countries.insert(0, hit.country)
+            place = hit.first
+        return countries
+
+    def _name_before(self, place: int) -> NamedPerson | None:
+        return next((person for person in self.people if person.name_last == place), None)
+
+    def _role(self, office: Office) -> str:
+        tokens = self.tokens[office.role_first : office.role_last]
+        words = self.text[tokens[0].start - self.base : tokens[-1].end - self.base]
+        if office.plural and office.role_last == office.head + 1:
+            return words[: len(words) - len(tokens[-1].text)] + singular(
+                tokens[-1].text
+            )  # "lawyers A and B": a lawyer each
+        return words
+
+    def _office_behind(self, end: int) -> Office | None:
+        """As in "Li Qiang, the Chinese premier," and "Scott Bessent, Secretary of Treasury"."""
+        if end >= len(self.tokens) or self.tokens[end].lower not in (
+            ",",
+            "(",
+            "—",
+            "–",
+            "is",
+            "was",
+            "became",
+            "remains",
+        ):
+            return None
+        place = end + 1
+        linked = self.tokens[end].text.isalpha()
+        if linked and not self.tokens[end].tag.startswith("V"):
+            return None
+        if place < len(self.tokens) and self.tokens[place].lower in (
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "their",
+            "its",
+            "who",
+        ):
+            if self.tokens[place].lower == "who":
+                place += 1
+                if place < len(self.tokens) and self.tokens[place].lower in ("is", "was", "serves", "served"):
+                    place += 1
+                if place < len(self.tokens) and self.tokens[place].lower in ("the", "a", "an", "as"):
+                    place += 1
+            else:
+                place += 1
+        office = self.office_at.get(place)
+        if office is None or office.first != place or office.plural or office in self.used:
+            return None
+        following = self.tokens[office.last] if office.last < len(self.tokens) else None
+        # "A, President B and …" is a row of two people.
+        if (
+            following is not None
+            and following.text[:1].isupper()
+            and following.tag in ("NNP", "NNPS")
+            and office.last not in self.at
+        ):
+            return None
+        return office
+
+    def _country_behind(self, end: int) -> tuple[str | None, int]:
+        """As in "Anwar Ibrahim of Malaysia"."""
+        if end + 1 < len(self.tokens) and self.tokens[end].lower == "of":
+            place = end + 1
+            if self.tokens[place].lower == "the" and place + 1 < len(self.tokens):
+                place += 1
+            hit = self.at.get(place)
+            if hit is not None and hit.first == place and hit.kind == "country":
+                return hit.country, hit.last
+        return None, end
+
+    def _owner_of_its(self, first: int) -> str | None:
+        """The country that "its" means right before ``first``: "Burundi was represented by its prime minister, A"."""
+        if self.tokens[first - 1].lower != "its":
+            return None
+        owners = [hit for hit in self.hits if hit.last < first and hit.kind in ("country", "capital", "body")]
+        near = owners[-1] if owners else None
+        return near.country if near is not None and near.kind != "body" and first - near.last <= 8 else None
+
+    def _country_before(self, first: int) -> tuple[int, str | None]:
+        """As in "China's Wang Yi", "Iranian Abbas Araghchi"."""
+        mark = self.tokens[first - 1].text in _MARKS
+        place = first - 2 if mark else first - 1
+        if self.tokens[first - 1].text == "," and first >= 3 and self.tokens[first - 3].lower in ("a", "an"):
+            nation = self.at.get(first - 2)  # "An Australian, Brenton Tarrant"
+            if nation is not None and nation.kind in ("adjective", "demonym"):
+                return nation.first, nation.country
+        hit = self.at.get(place)
+        if (
+            hit is not None
+            and hit.last == place + 1
+            and (hit.kind in ("country", "capital") if mark else hit.kind == "adjective")
+        ):
+            return hit.first, hit.country
+        return first, None

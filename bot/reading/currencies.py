@@ -1,0 +1,81 @@
+"""Whose money it is where several countries call theirs alike: rupees, shillings, pesos, dinars, francs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.reading.context import Context
+from bot.reading.quantities import Quantity, Sort
+from bot.reading.syntax import Sentence
+from bot.reading.units import load_units, singular_of
+
+_LEAD = 30  # sentences from the top that tell which countries an article is about
+
+
+def resolve_currency(context: Context, sentence: Sentence, quantity: Quantity, last: int) -> Quantity:
+    """The quantity as money of the country that its sentence, else its article, speaks of.
+
+    ``last`` is the place of the number's last token. What is no money by a shared name comes back as it was.
+    """
+    if quantity.sort is Sort.BARE:
+        return _named_behind(context, sentence, quantity, last)
+    if quantity.sort is not Sort.MONEY:
+        return quantity
+    words = sentence.text[quantity.core : quantity.end].lower().replace(".", " ").split()
+    shared = load_units().shared
+    name = next((word for word in map(singular_of, words) if word in shared), None)
+    if name is None or any(context.gazetteer.country(word.capitalize()) for word in words if len(word) > 3):
+        return quantity
+    code = _choose(context, sentence, last, shared[name])
+    return replace(quantity, unit=code) if code is not None else quantity
+
+
+def _named_behind(context: Context, sentence: Sentence, quantity: Quantity, last: int) -> Quantity:
+    """A bare number with "shillings" or "Ugandan shillings" behind it."""
+    tokens = sentence.tokens
+    shared = load_units().shared
+    for place in (last + 1, last + 2):
+        if place >= len(tokens):
+            break
+        codes = shared.get(singular_of(tokens[place].lower))
+        if codes is None:
+            continue
+        owner = context.gazetteer.country(tokens[place - 1].text) if place == last + 2 else None
+        own = context.gazetteer.currency(owner) if owner is not None else None
+        if place == last + 2 and own is None:
+            break
+        code = own if own is not None else _choose(context, sentence, last, codes)
+        if code is None:
+            break
+        return replace(quantity, unit=code, sort=Sort.MONEY, end=tokens[place].end - sentence.start)
+    return quantity
+
+
+def _choose(context: Context, sentence: Sentence, place: int, codes: tuple[str, ...]) -> str | None:
+    for country in _list_countries(context, sentence, place):
+        code = context.gazetteer.currency(country)
+        if code in codes:
+            return code
+    return None
+
+
+def _list_countries(context: Context, sentence: Sentence, place: int) -> Iterator[str]:
+    """Countries by how near they are: those named in the sentence, the nearest first, the title's, the commonest."""
+    mentions = sorted(context.mentions(sentence.index), key=lambda mention: abs(mention.first - place))
+    for mention in mentions:
+        if mention.country is not None:
+            yield mention.country
+        elif mention.kind == "country":
+            yield from mention.names
+    for hit in context.gazetteer.find(context.article.title.split()):
+        if hit.country is not None:
+            yield hit.country
+    counts: Counter[str] = Counter(
+        mention.country
+        for other in context.sentences[:_LEAD]
+        for mention in context.mentions(other.index)
+        if mention.country is not None
+    )
+    yield from (country for country, _ in counts.most_common(3))

@@ -1,0 +1,121 @@
+"""Who stands for whom in a meeting: the ministers of two states named a sentence later, the premier who represents one.
+
+Also the parties of a meeting whose noun says only what sort of people meet ("a foreign ministers' meeting").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.models import MeetingKind
+from bot.reading.context import Context
+from bot.reading.homes import list_title_countries
+from bot.reading.meeting_candidates import Candidate
+from bot.reading.meeting_frames import Trigger, is_passive, load_meetings
+from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_parties import Party, fit_parties, make_parties
+from bot.reading.offices import RANKS
+from bot.reading.roster import RosterEntry
+from bot.reading.syntax import Sentence
+
+_AFTER = 2  # sentences behind in which the ministers of "the foreign ministers of A and B" are named
+_BACK = 2  # sentences between a summit and who was represented at it
+_HOLDERS = frozenset("ministers presidents premiers chancellors".split())
+_SORTS = frozenset("foreign prime defence defense finance trade".split())
+_ALIKE = {"external": "foreign", "defence": "defense"}
+
+
+def name_delegates(context: Context, candidates: Sequence[Candidate]) -> None:
+    """Put the person for the state in "the foreign ministers of A and B", where one of that office is named."""
+    for candidate in candidates:
+        states = [party for party in candidate.parties if party.kind == "country"]
+        wanted = _find_office(candidate.sentence, states)
+        if not wanted:
+            continue
+        named = {state.name: _find_delegate(context, candidate.sentence, state.name, wanted) for state in states}
+        candidate.parties = fit_parties(_stand_for(party, named.get(party.name)) for party in candidate.parties)
+
+
+def _stand_for(party: Party, entry: RosterEntry | None) -> Party:
+    if entry is None or party.kind != "country":
+        return party
+    return Party(entry.name, "person", party.name, acting=True, official=True, at=party.at)
+
+
+def _find_office(sentence: Sentence, states: Sequence[Party]) -> frozenset[str]:
+    """The words of the office in "the foreign ministers of Oman and Iran"; none where states are not named so."""
+    if len(states) < 2:
+        return frozenset()
+    tokens = sentence.tokens
+    first = min(state.at for state in states)
+    for i in range(max(0, first - 6), min(len(tokens) - 1, first + 5)):
+        if tokens[i].lower not in _HOLDERS or tokens[i + 1].lower not in ("of", "from"):
+            continue
+        sort = tokens[i - 1].lower if i and tokens[i - 1].lower in _SORTS else ""
+        return frozenset(filter(None, (_ALIKE.get(sort, sort), tokens[i].lower.removesuffix("s"))))
+    return frozenset()
+
+
+def _find_delegate(context: Context, sentence: Sentence, state: str, wanted: frozenset[str]) -> RosterEntry | None:
+    """The only person of a state who holds the office, or who is named right behind without one."""
+    holders, others = [], []
+    for entry in context.roster.entries:
+        if not entry.countries or entry.countries.most_common(1)[0][0] != state:
+            continue
+        roles = [
+            frozenset(_ALIKE.get(word, word) for word in role.lower().split()) for _, role, head in entry.roles if head
+        ]
+        if any(wanted <= role and not role & {"deputy", "vice", "former"} for role in roles):
+            holders.append(entry)
+        elif all(head in RANKS for _, _, head in entry.roles if head):
+            others += [entry] if any(0 < seen - sentence.index <= _AFTER for seen in entry.seen) else []
+    found = holders or others
+    return found[0] if len(found) == 1 else None
+
+
+def join_represented(context: Context, sentence: Sentence, told: Sequence[Candidate]) -> list[Candidate]:
+    """The summit again, with the one of "B was represented by its premier, A"; none without a summit right before."""
+    for token in sentence.tokens:
+        if token.lower != "represented" or not is_passive(sentence, token.i):
+            continue
+        summit = next((each for each in reversed(told) if each.kind is MeetingKind.SUMMIT), None)
+        if summit is None or sentence.index - summit.sentence.index > _BACK:
+            continue
+        by = token.i + 1
+        if by < len(sentence.tokens) and sentence.tokens[by].lower == "by":
+            people = [party for party in read_list(context, sentence, by + 1)[0] if party.kind == "person"]
+            if people:
+                parties = fit_parties([*summit.parties, *people])
+                return [replace(summit, parties=parties, sentence=sentence, rule="A represent B")]
+    return []
+
+
+def read_participation(context: Context, trigger: Trigger, last: int) -> list[Party]:
+    """The parties behind "with the participation of" and "attended by" in the clause of a conference."""
+    tokens = trigger.sentence.tokens
+    for i in range(trigger.last, min(len(tokens), last)):
+        near = [token.lower for token in tokens[i : i + 2]]
+        if near in (["participation", "of"], ["attended", "by"]):
+            return read_list(context, trigger.sentence, i + 2)[0]
+    return []
+
+
+def read_title_parties(context: Context, trigger: Trigger, begin: int) -> list[Party]:
+    """The two states of the title, for "a foreign ministers' meeting" or "the next round of consultations"."""
+    words = {token.lower for token in trigger.sentence.tokens[begin : trigger.last]}
+    if not (words & load_meetings().words.groups or words & {"round", "consultations"}):
+        return []
+    states = list_title_countries(context.article.title, context.gazetteer)
+    if len(states) != 2:
+        return []
+    return [Party(state, "country", state, acting=True, official=True, at=begin) for state in states]
+
+
+def read_joined(context: Context, sentence: Sentence, verb: int, begin: int) -> list[Party]:
+    """The object of "joined them at a summit": they were there too."""
+    for i in range(verb + 1, begin):
+        mention = context.mention_at(sentence.index, i)
+        if mention is not None and mention.kind == "person":
+            return make_parties(context, mention)
+    return []

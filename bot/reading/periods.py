@@ -1,0 +1,147 @@
+"""The date that a number is for: "in 2023", "last year", the day of the deed that it counts.
+
+A number takes the date right behind it, else the nearest one in its own clause. Dates to which something is only
+compared ("than the year before") and dates of what is said ("said on Thursday") are none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.dates import FoundDate
+from bot.reading.counted import is_time, token_at
+from bot.reading.lexicon import lemma
+from bot.reading.measures import Place
+from bot.reading.syntax import Sentence
+
+_SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
+_TIME_NOUNS = frozenset("year quarter half season term period month cycle academic fiscal financial".split())
+_OF_A_PERIOD = frozenset({"in", "for", "during", "by", "as", "at", "on", "of", "through", "over"})
+
+
+class PeriodReader:
+    """Finds the dates that the numbers of one sentence are for."""
+
+    def __init__(self, sentence: Sentence, dates: Sequence[FoundDate]) -> None:
+        """``dates`` are those of the sentence, with offsets in the article's text."""
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.dates = dates
+
+    def period(self, place: Place) -> str | None:
+        """The date in the number's own clause that says for when it holds; the nearest of several."""
+        dates = [date for date in self.dates if not self._compares(date)]
+        if not dates or (place.counted is not None and place.counted.hyphenated):
+            return None
+        if (own := self._beside(place, dates)) is not None:
+            return own
+        if self._is_old_level(place):
+            return None
+        if self._is_in_a_name(place):
+            dates = [date for date in dates if len(date.iso) != len("2024-08-22")]
+        above = self._above(place)
+        best: tuple[int, FoundDate] | None = None
+        for date in dates:
+            first = token_at(self.sentence, date.start)
+            governor, preposition = self._governor(first, date)
+            if governor is not None and self.tokens[governor].tag in {"NNP", "NNPS"}:
+                governor = self._verb_behind(date, governor)
+            if (
+                preposition not in {"", *_OF_A_PERIOD}
+                or governor is None
+                or governor not in above
+                or self.tokens[governor].tag == "NNP"
+            ):
+                continue
+            if lemma(self.tokens[governor].lower) in _SAYING and place.top != governor:
+                continue
+            distance = abs(first - place.top)
+            if best is None or distance < best[0]:
+                best = distance, date
+        return best[1].iso if best else None
+
+    def _is_old_level(self, place: Place) -> bool:
+        """Is it the 25 of "fell from 25 to 21 in 2024"?"""
+        before = self.tokens[place.outer - 1].lower if place.outer else ""
+        return before == "from" and any(token.lower == "to" for token in self.tokens[place.last : place.last + 3])
+
+    def _is_in_a_name(self, place: Place) -> bool:
+        """Does it only describe a thing: "signed a $3 billion loan on Monday", "a deal worth $3 billion"?"""
+        token = self.tokens[place.top]
+        head = self.tokens[token.head]
+        if place.counted is not None and not is_time(place.counted.unit):
+            return False
+        before = self.tokens[place.outer - 1].lower if place.outer else ""
+        described = token.dep in {"nummod", "compound", "amod", "nmod", "quantmod"} and head.tag in {"NN", "NNS", "NNP"}
+        return (described and head.i > place.last) or before in {"of", "worth", "after"}
+
+    def _verb_behind(self, date: FoundDate, governor: int) -> int:
+        """The verb right behind "on Thursday" that the parse has hung on the subject: "Oman on Thursday signed"."""
+        place = token_at(self.sentence, date.end)
+        while place < len(self.tokens) and self.tokens[place].tag in {"RB", ",", "VBZ", "VBP"}:
+            place += 1
+        found = place < len(self.tokens) and self.tokens[place].tag in {"VBD", "VBN"}
+        return place if found else governor
+
+    def _compares(self, date: FoundDate) -> bool:
+        """Is it no date of the number: "a year", "than the year before", "on the previous year", "a year before"?"""
+        words = date.words.lower().split()
+        if words[:1] in (["a"], ["an"], ["per"]) or words[-1:] in (["before"], ["earlier"]) or "previous" in words:
+            return True
+        before = self.tokens[max(0, token_at(self.sentence, date.start) - 1)].lower
+        return before in {"than", "since"} or (before == "from" and "previous" in words)
+
+    def _beside(self, place: Place, dates: Sequence[FoundDate]) -> str | None:
+        """The date right behind the number: "$15 billion last year", "8 percent in 2023"."""
+        after = (place.counted.head if place.counted is not None else place.last) + 1
+        if after < len(self.tokens) and self.tokens[after].lower in {"in", "for", "as"}:
+            after += 1 + (self.tokens[after].lower == "as")
+        if after >= len(self.tokens):
+            return None
+        start = self.tokens[after].start
+        return next((date.iso for date in dates if date.start <= start < date.end), None)
+
+    def _above(self, place: Place) -> set[int]:
+        """The number's tokens and what it hangs on, up to its clause's verb or the noun that its clause describes."""
+        chain: set[int] = set(range(place.outer, place.last + 1)) | {place.top}
+        token, verbs = self.tokens[place.top], 0
+        for _ in range(12):
+            head = self.tokens[token.head]
+            verbs += token.tag.startswith("VB")
+            if head.i == token.i or verbs > 2 or token.dep in {"advcl", "ccomp"}:
+                break
+            chain.add(head.i)
+            if token.dep in {"relcl", "acl"}:
+                break
+            token = head
+        for governor in [place for place in chain if self.tokens[place].tag.startswith("VB")]:
+            below = self.sentence.children(governor)
+            chain |= {
+                t.i
+                for t in below
+                if t.dep in {"dobj", "nsubj", "nsubjpass"}
+                # "Killed 14 and wounded 30 on Tuesday": one day for both.
+                or (t.dep == "conj" and t.tag == self.tokens[governor].tag and not self._has_subject(t.i))
+            }
+        return chain
+
+    def _has_subject(self, verb: int) -> bool:
+        return any(t.dep in {"nsubj", "nsubjpass"} for t in self.sentence.children(verb))
+
+    def _governor(self, first: int, date: FoundDate) -> tuple[int | None, str]:
+        """What a date hangs on, and by which preposition ("" for none)."""
+        token = self.tokens[first]
+        for _ in range(6):
+            head = self.tokens[token.head]
+            if head.i == token.i:
+                return token.i, ""
+            if head.end <= date.start or head.start >= date.end:
+                if head.tag in {"IN", "TO"} or head.dep == "prep":
+                    outer = self.tokens[head.head]
+                    if outer.dep == "prep" and outer.i == head.i - 1:
+                        outer = self.tokens[outer.head]
+                    return outer.i, head.lower
+                if head.lower not in _TIME_NOUNS:
+                    return head.i, ""
+            token = head
+        return None, ""
