@@ -20,8 +20,13 @@ $(READY): requirements/dev.txt pyproject.toml
 	@echo "1/3 Making $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "2/3 Installing the pinned packages, about 850 MB on disk; this takes one to three minutes …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-		-r requirements/dev.txt 2>&1 | { grep -E '^ERROR' || true; }
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes --only-binary :all: \
+		--requirement requirements/dev.txt 2>&1; echo "status $$?"; } | awk ' \
+		/^Collecting / { count++; printf "\r    %d packages fetched", count; fflush() } \
+		/^Installing collected/ { printf "\n    unpacking them …\n"; fflush() } \
+		/^ERROR|THESE PACKAGES DO NOT MATCH/ { printf "\n%s\n", $$0 } \
+		/^status / { code = $$2 } \
+		END { exit code }'
 	@echo "3/3 Installing the communique command …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/communique --version

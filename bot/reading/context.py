@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.core.dates import FoundDate, dateline, find_dates
 from bot.core.models import ArticleText
-from bot.core.places import Gazetteer
+from bot.core.places import Gazetteer, Hit
 from bot.core.text import fold
 from bot.reading.datelines import find_dateline
 from bot.reading.homes import Opening
@@ -22,6 +22,8 @@ from bot.reading.resolver import Mention, Resolver
 from bot.reading.roster import Roster
 from bot.reading.sides import add_sides
 from bot.reading.syntax import Sentence
+
+_SHARED_SEATS = frozenset(("Congress",))  # the United States' by themselves, and those of others behind their names
 
 __all__ = ["Context", "Mention", "build_context"]
 
@@ -36,7 +38,7 @@ class Context:
         self.published = _published(article)
         self._dates: dict[tuple[int, bool], tuple[FoundDate, ...]] = {}
         self._quoted = _list_quoted(article.text, self.sentences)
-        hits = [gazetteer.find([token.text for token in sentence.tokens]) for sentence in sentences]
+        hits = [_list_hits(sentence, gazetteer) for sentence in sentences]
         readings = [read_names(sentence, found) for sentence, found in zip(sentences, hits, strict=True)]
         # Read again with the names that the whole article gives: "Li" is a person where "Li Qiang" was named.
         known = _list_people(readings).single_names()
@@ -116,6 +118,17 @@ class Context:
             if days:
                 return days[-1]
         return None
+
+
+def _list_hits(sentence: Sentence, gazetteer: Gazetteer) -> list[Hit]:
+    """The places and bodies of a sentence; "Paraguay's Congress" is not that of the United States."""
+    found = gazetteer.find([token.text for token in sentence.tokens])
+    return [hit for hit in found if not (hit.name in _SHARED_SEATS and _is_owned(sentence, hit.first))]
+
+
+def _is_owned(sentence: Sentence, place: int) -> bool:
+    before = sentence.tokens[place - 1] if place else None
+    return before is not None and (before.tag == "POS" or before.entity == "NORP")
 
 
 def _list_quoted(text: str, sentences: Sequence[Sentence]) -> dict[int, Sequence[tuple[int, int]]]:

@@ -30,6 +30,7 @@ _CONTACT = frozenset(
     "telephone initial conclude witness meeting consultations discussions counterpart see".split()
 )
 _TRAVEL = frozenset("travel visit fly go come arrive return head tour trip journey land leave depart".split())
+_MARKS = frozenset(("'s", "’s", "'", "’"))
 _UNDER = frozenset("in at to from on over with about of for against near".split())
 _MANY = frozenset("summit forum conference sidelines margins assembly session congress".split())
 _TEAMS = frozenset("delegation side team officials".split())
@@ -68,14 +69,14 @@ def list_title_countries(title: str, gazetteer: Gazetteer) -> list[str]:
         for hit in gazetteer.find(words)
         if hit.country is not None
         and hit.kind != "body"
-        and not {word.lower() for word in words[max(0, hit.first - 1) : hit.first]} & _UNDER
+        and not {word.lower() for word in words[max(0, hit.first - 1) : hit.first]} & (_UNDER | _MARKS)
     ]
     return list(dict.fromkeys(found))
 
 
 def _cut_marks(word: str) -> list[str]:
     bare = word.rstrip(",.:;?!")
-    for mark in ("'s", "’s", "'", "’"):
+    for mark in sorted(_MARKS, key=len, reverse=True):
         bare = bare.removesuffix(mark)
     return [bare, word[len(bare) :]] if len(bare) < len(word) else [word]
 

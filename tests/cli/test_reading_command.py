@@ -103,7 +103,7 @@ def test_score_compares_marked_articles_with_what_is_read(terminal: Terminal, tm
 
 def test_marks_of_a_text_that_grows_shorter_when_it_is_normalised_are_taken(terminal: Terminal, tmp_path: Path) -> None:
     text = "Trade rose.   \r\n\r\n\r\n\r\n" + MEETING
-    marks = {"meetings": [], "agreements": [], "figures": [], "people": []}
+    marks: dict[str, list[object]] = {"meetings": [], "agreements": [], "figures": [], "people": []}
     marked = marks | {"meetings": [{"participants": ["X"], "quotes": [[len(text) - len(MEETING), len(text)]]}]}
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps({"id": "x", "title": "", "published": None, "text": text, **marked}) + "\n", "utf-8")
