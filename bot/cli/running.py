@@ -64,7 +64,7 @@ def try_(port: int) -> None:
         if (error.name or "").partition(".")[0] != "simcord":
             raise
         raise UserError("communique try needs the simulated Discord, which make setup installs.") from None
-    start_logging(level="warning", as_json=False)
+    start_logging(level="error", as_json=False)  # the page is for people; what the simulation warns of is not theirs
     asyncio.run(run_tryout(port))
 
 
