@@ -58,13 +58,13 @@ def run(database: Path | None) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
 def try_(port: int) -> None:
     """Open the bot in a local browser page on a simulated Discord, with sample articles."""
+    start_logging(level="error", as_json=False)  # the page is for people; what the simulation warns of is not theirs
     try:
         from bot.tryout import run_tryout
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "simcord":
             raise
         raise UserError("communique try needs the simulated Discord, which make setup installs.") from None
-    start_logging(level="error", as_json=False)  # the page is for people; what the simulation warns of is not theirs
     asyncio.run(run_tryout(port))
 
 
