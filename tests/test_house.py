@@ -295,7 +295,7 @@ def test_what_the_build_needs_is_locked_where_it_builds_without_an_index() -> No
 
 def test_no_file_names_an_index_or_a_path_of_one_machine() -> None:
     # Written in halves, so that this file does not hold what it looks for.
-    hosts = ["pypi." + "org", "files.pythonhosted" + ".org", "--index" + "-url", "--extra-index" + "-url"]
+    hosts = ["pypi." + "org", "files.python" + "hosted.org", "--index" + "-url", "--extra-index" + "-url"]
     paths = [
         r"(?<![\w.~/-])/wo" + r"rk/\w",
         r"(?<![\w.~/-])/ho" + r"me/\w",
