@@ -1,7 +1,8 @@
 """Structured logs with secrets removed.
 
 ``start_logging`` sends every library's records and our own through the same chain: a line is one event with its
-fields, as text for people or JSON for collectors. Known secrets (the token) and what looks like one (authorisation
+fields, as text for people or JSON for collectors. The same event told again and again is told with a count instead.
+Known secrets (the token) and what looks like one (authorisation
 headers, webhook and interaction tokens, secrets in a link's query) never reach the output; values are cut, and line
 breaks and terminal escapes are written out, so that nothing from outside can forge a line.
 """
@@ -12,7 +13,9 @@ import logging
 import logging.config
 import re
 import sys
+from collections import OrderedDict
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import structlog
@@ -20,6 +23,9 @@ import structlog
 # The longest value that is logged: 2 KB keeps a line readable and a flood small.
 LONGEST_VALUE = 2_000
 REMOVED = "[removed]"
+WINDOW_S = 30.0
+BURST = 20  # times that one event is told in a window; a storm of ten thousand is 20 lines and then a count
+_EVENTS = 1_000  # that are counted at once; the longest unused are forgotten
 
 _SECRETS = re.compile(
     r"(?P<keep>(?:Bot|Bearer|Basic)\s+)[\w.~+/=-]{8,}"  # authorisation headers
@@ -68,6 +74,49 @@ class _Cleaner:
         return event
 
 
+class Sampler(logging.Filter):
+    """Lets the same event through ``BURST`` times in ``WINDOW_S`` seconds; the next one after that carries the count.
+
+    Events are the same when logger, level and message are; their fields may differ, as in a storm they do. Time is that
+    of the records themselves.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: OrderedDict[tuple[str, int, str], _Burst] = OrderedDict()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """May this record be printed?"""
+        event = record.msg
+        told = str(event.get("event", "")) if isinstance(event, dict) else str(event)
+        key = (record.name, record.levelno, told[:200])
+        burst = self._seen.pop(key, None)
+        left_out = 0
+        if burst is None or not 0 <= record.created - burst.began < WINDOW_S:
+            left_out = burst.left_out if burst else 0
+            burst = _Burst(record.created)
+        self._seen[key] = burst
+        if len(self._seen) > _EVENTS:
+            self._seen.popitem(last=False)
+        burst.told += 1
+        if burst.told > BURST:
+            burst.left_out += 1
+            return False
+        if left_out:
+            note = {"left_out": left_out}
+            record.msg = {**event, **note} if isinstance(event, dict) else f"{event} ({left_out} more were left out)"
+        return True
+
+
+@dataclass(slots=True)
+class _Burst:
+    """How often one event was told since a moment."""
+
+    began: float  # epoch seconds
+    told: int = 0
+    left_out: int = 0
+
+
 def start_logging(*, level: str, as_json: bool, secrets: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
     """Send all logs of the process to ``stream`` (standard error by default)."""
     stream = stream or sys.stderr
@@ -91,6 +140,7 @@ def start_logging(*, level: str, as_json: bool, secrets: tuple[str, ...] = (), s
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
+    handler.addFilter(Sampler())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())

@@ -113,7 +113,8 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         source_id = await _find_source(interaction, source)
         sources, library = services_of(interaction).sources, library_of(interaction)
         checked = await sources.check(library, source_id, actor=interaction.user.id)
-        told = f"Checked: {count(checked.new, 'article')} new, {checked.known:,} known."
+        changed = f" {checked.changed:,} changed," if checked.changed else ""
+        told = f"Checked: {count(checked.new, 'article')} new,{changed} {checked.known:,} known."
         await answer(interaction, draw_notice(f"{told}\n{escape(checked.note or '')}".strip()), private=True)
 
     @app_commands.command(description="Stop looking at a source; its articles stay")

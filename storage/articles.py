@@ -77,23 +77,39 @@ def _read_day(published: str | None) -> date | None:
         return None
 
 
-async def save_article(write: Write, new: NewArticle, *, owner: LibraryId | None, now: datetime) -> Saved:
+async def save_article(
+    write: Write, new: NewArticle, *, owner: LibraryId | None, now: datetime, replaces: ArticleId | None = None
+) -> Saved:
     """Store a candidate unless it is stored already.
 
-    A public page is the same by its URL, a private text (``owner`` given) by its words. A page whose words changed
-    is stored as a new version: every shelf that held the one before holds it instead, the quotes of the old version
-    stay with the old version. A page that changed back becomes its earlier version again.
-    Raises FaultError when ``new.private`` and ``owner`` disagree.
+    A public page is the same by its URL, a private text (``owner`` given) by its words, or as the next version of
+    ``replaces``. An article whose words changed is stored as a new version: every shelf that held the one before holds
+    it instead, the quotes of the old version stay with the old version. One that changed back becomes its earlier
+    version again. Raises FaultError when ``new.private`` and ``owner`` disagree, and when ``replaces`` is another's.
     """
     if new.private != (owner is not None):
         raise FaultError("a private text has an owner, a public page has none")
     text_hash = hashlib.sha256(new.text.encode()).digest()
+    if owner is not None and replaces is not None:
+        return await _save_private_version(write, new, replaces, owner, text_hash=text_hash, now=now)
     known = await _find_same(write, new, owner, text_hash)
     if known is None:
         return Saved(await _insert_article(write, new, owner, text_hash, now), Outcome.NEW)
     if known["text_hash"] == text_hash:
         return Saved(ArticleId(known["article_id"]), Outcome.KNOWN)
     return await _save_version(write, new, ArticleId(known["article_id"]), text_hash, now)
+
+
+async def _save_private_version(
+    write: Write, new: NewArticle, replaces: ArticleId, owner: LibraryId, *, text_hash: bytes, now: datetime
+) -> Saved:
+    sql = "SELECT text_hash FROM article WHERE article_id = :id AND owner_library_id = :owner AND replaced_by IS NULL"
+    current = await write.fetch_value(sql, {"id": replaces, "owner": owner})
+    if current is None:
+        raise FaultError("a private text replaces only the current version of one of the same library")
+    if current == text_hash:
+        return Saved(replaces, Outcome.KNOWN)
+    return await _save_version(write, new, replaces, text_hash, now, owner=owner)
 
 
 async def _find_same(write: Write, new: NewArticle, owner: LibraryId | None, text_hash: bytes) -> Row | None:
@@ -115,17 +131,20 @@ async def _find_same(write: Write, new: NewArticle, owner: LibraryId | None, tex
     )
 
 
-async def _save_version(write: Write, new: NewArticle, old: ArticleId, text_hash: bytes, now: datetime) -> Saved:
+async def _save_version(
+    write: Write, new: NewArticle, old: ArticleId, text_hash: bytes, now: datetime, *, owner: LibraryId | None = None
+) -> Saved:
     earlier = await write.fetch_value(
-        "SELECT article_id FROM article WHERE text_hash = :text_hash AND url = :url AND owner_library_id IS NULL",
-        {"text_hash": text_hash, "url": new.url},
+        "SELECT article_id FROM article WHERE text_hash = :text_hash AND owner_library_id IS :owner"
+        " AND (owner_library_id IS NOT NULL OR url = :url) AND article_id <> :old",
+        {"text_hash": text_hash, "url": new.url, "owner": owner, "old": old},
     )
     newest = await _claim_id(write, new, now) if earlier is None else ArticleId(earlier)
     # The old version steps back first: only one version of a page may be the current one.
     step_back = "UPDATE article SET replaced_by = :new WHERE article_id = :old OR replaced_by = :old"
     await write.change(step_back, {"new": newest, "old": old})
     if earlier is None:
-        await _insert_article(write, new, None, text_hash, now, article_id=newest)
+        await _insert_article(write, new, owner, text_hash, now, article_id=newest)
     else:
         await write.change("UPDATE article SET replaced_by = NULL WHERE article_id = :id", {"id": newest})
     return Saved(newest, Outcome.NEWER, old, await _move_shelves(write, old, newest))
@@ -138,6 +157,9 @@ async def _move_shelves(write: Write, old: ArticleId, new: ArticleId) -> tuple[L
     await write.change("UPDATE OR REPLACE shelf_source SET article_id = :new WHERE article_id = :old", ids)
     await write.change("UPDATE shelf SET copy_of = :new WHERE copy_of = :old", ids)
     await write.change("UPDATE feed_item SET article_id = :new WHERE article_id = :old", ids)
+    # What was told as news under the old version is not news under the new one.
+    await write.change("UPDATE OR IGNORE news SET article_id = :new WHERE article_id = :old", ids)
+    await write.change("UPDATE OR IGNORE delivery_item SET article_id = :new WHERE article_id = :old", ids)
     return tuple(LibraryId(row[0]) for row in libraries)
 
 

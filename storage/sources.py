@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,7 +62,7 @@ class Source:
     checked_at: datetime | None  # last check, also a failed one
     next_check_at: datetime | None  # None: not due
     baseline_at: datetime | None  # when a feed was first read whole; only what comes later is announced
-    announced_failure: bool  # moderators were told that it fails
+    announced_failure: bool  # moderators were told that it fails, or are about to be
     added_by: int  # Discord user id; 0 is the terminal
     added_at: datetime
     removed_at: datetime | None  # set while its removal can be undone
@@ -146,17 +146,21 @@ async def mark_checked(
     etag: str | None,
     last_modified: str | None,
     baseline: bool = False,
-) -> bool:
-    """A check went well; True when moderators had been told that it fails, so that they are told it is well again.
+) -> None:
+    """A check went well; moderators who were told that it fails are to be told that it is well again.
 
     ``baseline`` says that the feed was now read whole for the first time.
     """
-    told = await write.fetch_value(
-        "SELECT announced_failure FROM source WHERE source_id = :source", {"source": source_id}
+    # A failure that nobody was told of needs no recovery to be told.
+    await write.change(
+        "UPDATE source SET notice_at = CASE WHEN notice = 'failing' AND NOT notice_tried THEN NULL ELSE :now END,"
+        " notice = CASE WHEN notice = 'failing' AND NOT notice_tried THEN NULL ELSE 'well' END,"
+        " notice_tried = 0, announced_failure = 0 WHERE source_id = :source AND announced_failure = 1",
+        {"source": source_id, "now": to_epoch(now)},
     )
     await write.change(
         "UPDATE source SET state = CASE state WHEN 'failing' THEN 'active' ELSE state END, reason = NULL, failures = 0,"
-        " announced_failure = 0, etag = :etag, last_modified = :last_modified, checked_at = :now,"
+        " etag = :etag, last_modified = :last_modified, checked_at = :now,"
         " next_check_at = CASE state WHEN 'paused' THEN NULL WHEN 'removed' THEN NULL ELSE :next_check_at END,"
         " baseline_at = CASE WHEN :baseline THEN coalesce(baseline_at, :now) ELSE baseline_at END"
         " WHERE source_id = :source",
@@ -169,7 +173,6 @@ async def mark_checked(
             "baseline": int(baseline),
         },
     )
-    return bool(told)
 
 
 async def mark_check_failed(
@@ -191,10 +194,26 @@ async def mark_check_failed(
     return int(failures or 0)
 
 
-async def mark_failure_announced(write: Write, source_id: SourceId) -> bool:
-    """Moderators are being told that it fails; False when they were told before."""
-    sql = "UPDATE source SET announced_failure = 1 WHERE source_id = :source AND announced_failure = 0"
-    return await write.change(sql, {"source": source_id}) == 1
+async def mark_failure_announced(write: Write, source_id: SourceId, *, now: datetime) -> bool:
+    """Moderators are to be told that it fails; False when they were before."""
+    # A recovery that nobody was told of, and the failure after it, cancel each other: they know it as failing.
+    sql = (
+        "UPDATE source SET announced_failure = 1, notice_tried = 0,"
+        " notice_at = CASE WHEN notice = 'well' AND NOT notice_tried THEN NULL ELSE :now END,"
+        " notice = CASE WHEN notice = 'well' AND NOT notice_tried THEN NULL ELSE 'failing' END"
+        " WHERE source_id = :source AND announced_failure = 0"
+    )
+    return await write.change(sql, {"source": source_id, "now": to_epoch(now)}) == 1
+
+
+async def mark_moved(write: Write, library: LibraryId, source_id: SourceId, url: str) -> bool:
+    """Its address is another one from now on; False when the library has a source at that address already."""
+    changed = await write.change(
+        "UPDATE source SET url = :url WHERE source_id = :source AND library_id = :library AND NOT EXISTS (SELECT 1"
+        " FROM source AS other WHERE other.library_id = :library AND other.url = :url AND other.state <> 'removed')",
+        {"library": library, "source": source_id, "url": url},
+    )
+    return changed == 1
 
 
 async def mark_paused(write: Write, library: LibraryId, source_id: SourceId) -> bool:
@@ -228,7 +247,7 @@ async def mark_removed(write: Write, library: LibraryId, source_id: SourceId, *,
     """
     return (
         await write.change(
-            "UPDATE source SET state = 'removed', removed_at = :now, next_check_at = NULL"
+            "UPDATE source SET state = 'removed', removed_at = :now, next_check_at = NULL, notice = NULL"
             " WHERE source_id = :source AND library_id = :library AND state <> 'removed'",
             {"library": library, "source": source_id, "now": to_epoch(now)},
         )
@@ -261,27 +280,6 @@ async def remove_expired_sources(write: Write, *, removed_before: datetime) -> i
     """Delete for good what was removed before then, with the memory of what it brought; how many sources."""
     sql = "DELETE FROM source WHERE state = 'removed' AND removed_at < :before"
     return await write.change(sql, {"before": to_epoch(removed_before)})
-
-
-async def list_seen_items(read: Read, source_id: SourceId, identities: Iterable[str]) -> set[str]:
-    """Which of these identities of items the feed has brought before."""
-    seen = set()
-    for identity in set(identities):
-        sql = "SELECT 1 FROM feed_item WHERE source_id = :source AND identity = :identity"
-        if await read.fetch_one(sql, {"source": source_id, "identity": identity}) is not None:
-            seen.add(identity)
-    return seen
-
-
-async def save_feed_item(
-    write: Write, source_id: SourceId, identity: str, article_id: ArticleId | None, *, now: datetime
-) -> None:
-    """The feed has brought this item (None: one that gave no article)."""
-    await write.change(
-        "INSERT INTO feed_item (source_id, identity, article_id, seen_at) VALUES (:source, :identity, :article, :now)"
-        " ON CONFLICT DO UPDATE SET article_id = coalesce(excluded.article_id, article_id), seen_at = excluded.seen_at",
-        {"source": source_id, "identity": identity, "article": article_id, "now": to_epoch(now)},
-    )
 
 
 def _read_source(row: Row) -> Source:

@@ -1,12 +1,17 @@
+import asyncio
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import structlog
 
-from bot.log import LONGEST_VALUE, REMOVED, start_logging, write_out
+from bot.intake.fetch import Fetcher
+from bot.intake.fetch_faults import FetchFailed
+from bot.log import BURST, LONGEST_VALUE, REMOVED, WINDOW_S, Sampler, start_logging, write_out
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789ab"
 
@@ -72,3 +77,63 @@ def test_json_lines_carry_level_logger_and_time() -> None:
 def test_discords_payload_loggers_stay_quiet_in_debug() -> None:
     start_logging(level="debug", as_json=True, stream=io.StringIO())
     assert not logging.getLogger("discord.http").isEnabledFor(logging.DEBUG)
+
+
+# --- storms ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_error_ten_thousand_times_is_a_few_lines_and_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_700_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    monkeypatch.setattr(time, "time_ns", lambda: int(now[0] * 1e9))
+    stream = io.StringIO()
+    start_logging(level="info", as_json=True, stream=stream)
+    log = structlog.get_logger("bot.storm")
+    for number in range(10_000):
+        log.error("job failed", job=number)
+    assert stream.getvalue().count("\n") == BURST
+    now[0] += WINDOW_S + 1
+    log.error("job failed", job="last")
+    last = json.loads(stream.getvalue().splitlines()[-1])
+    assert (last["job"], last["left_out"]) == ("last", 10_000 - BURST)
+    log.error("job failed", job="after")
+    assert "left_out" not in json.loads(stream.getvalue().splitlines()[-1])
+
+
+def test_a_storm_keeps_nothing_else_out_and_takes_no_memory() -> None:
+    stream = io.StringIO()
+    start_logging(level="info", as_json=True, stream=stream)
+    storm, other = structlog.get_logger("bot.storm"), structlog.get_logger("bot.other")
+    for _ in range(1_000):
+        storm.error("job failed")
+    storm.warning("job failed")
+    storm.error("another")
+    other.error("job failed")
+    assert stream.getvalue().count("\n") == BURST + 3
+    for number in range(5_000):
+        logging.getLogger("library").error("said %s", number)
+        logging.getLogger(f"library.{number}").error("said")
+    (sampler,) = logging.getLogger().handlers[0].filters
+    assert isinstance(sampler, Sampler)
+    assert len(sampler._seen) <= 1_000
+
+
+def test_address_that_could_not_be_fetched_is_not_in_the_log_and_neither_is_its_key() -> None:
+    """What a feed's address holds may open it: in its query or in its path (catalogue F45)."""
+
+    async def fetch_all() -> None:
+        async with Fetcher(clock=lambda: datetime(2024, 9, 1, tzinfo=UTC)) as fetcher:
+            for url in (
+                "http://127.0.0.1/feed?token=canary-in-query",
+                "https://10.0.0.1/canary-in-path/feed.xml",
+                "http://localhost/canary-in-path?key=canary-in-query#canary",
+            ):
+                with pytest.raises(FetchFailed) as failure:
+                    await fetcher.fetch(url)
+                assert "canary" not in f"{failure.value!r}{failure.value}"
+
+    stream = io.StringIO()
+    start_logging(level="debug", as_json=True, stream=stream)
+    asyncio.run(fetch_all())
+    assert stream.getvalue().count("not fetched") == 3
+    assert "canary" not in stream.getvalue()

@@ -180,7 +180,8 @@ async def check(*, source: str, library: LibraryId, database: Path | None) -> No
         source_id = await find_one(app.services.sources, library, source)
         checked = await app.services.sources.check(library, source_id, actor=TERMINAL_ACTOR)
         await app.reading.read_waiting()
-    told = f"{checked.source.title}: {checked.new:,} new, {checked.known:,} known. {checked.note or ''}"
+    changed = f" {checked.changed:,} changed," if checked.changed else ""
+    told = f"{checked.source.title}: {checked.new:,} new,{changed} {checked.known:,} known. {checked.note or ''}"
     out.print(told.rstrip(), markup=False)
 
 

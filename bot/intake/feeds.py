@@ -21,7 +21,7 @@ from typing import Any
 from bot.core.errors import UserError
 from bot.core.text import normalise_line
 from bot.core.urls import BadUrl, canonical_url, join_url
-from bot.intake.guard import check_entities, check_tags, decode_markup
+from bot.intake.guard import check_entities, check_tags, decode_markup, mend_references
 from bot.intake.likeness import mark_text
 from bot.intake.markup import read_markup
 from bot.intake.records import MAX_TEXT, MIN_TEXT, FeedEntry, FeedText, TextMarks, WebDate
@@ -32,10 +32,9 @@ PARSED_ENTRIES = 1_000  # given to feedparser; feeds list the newest first
 FULL_TEXT = 700  # code points from which an entry's own text may be the whole article
 ALL_TEXT = 6_000_000  # code points of all entries' texts together
 _NO_FEED = "There is no feed at that address."
-_FEED_START = re.compile(
-    r"<(?:rss|feed|rdf:rdf|[a-z]{1,20}:feed|[a-z]{1,20}:rdf|channel)[\s>]", re.IGNORECASE | re.ASCII
-)
-_ITEM_END = re.compile(r"</(?:item|entry)\s{0,9}>", re.IGNORECASE | re.ASCII)
+_BROKEN = "The feed at that address is damaged and can't be read."
+_FEED_START = re.compile(r"<(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE | re.ASCII)
+_ITEM_END = re.compile(r"</(?:[a-z][\w.-]{0,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE | re.ASCII)
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,300}\?>")
 _CUT_OFF = re.compile(
@@ -73,18 +72,20 @@ def looks_like_feed(content: bytes, media_type: str) -> bool:
 def _read_xml_feed(text: str, url: str) -> FeedText:
     import feedparser
 
-    kept, total = _cut_entries(_DECLARATION.sub("", text))
-    parsed = feedparser.parse(
-        io.BytesIO(kept.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    kept, total = _cut_entries(mend_references(_DECLARATION.sub("", text)))
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(kept.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError) as error:
+        raise UserError(_BROKEN) from error  # what its lenient parser lets out for markup that is none
     if not parsed.get("version") and not parsed.entries:
         raise UserError(_NO_FEED)
-    site = _link(url, parsed.feed.get("link"))
     entries = [_read_entry(entry, url) for entry in parsed.entries]
-    return _finish(entries, title=parsed.feed.get("title"), site=site, ttl_s=_read_ttl(parsed.feed), total=total)
+    return _finish(entries, title=parsed.feed.get("title"), ttl_s=_read_ttl(parsed.feed), total=total)
 
 
 def _cut_entries(text: str) -> tuple[str, int]:
@@ -112,6 +113,7 @@ def _read_entry(entry: Any, url: str) -> FeedEntry:
         text=text,
         full=full,
         marks=TextMarks(None, b""),
+        text_hash=None,
     )
 
 
@@ -184,9 +186,7 @@ def _read_json_feed(text: str, url: str) -> FeedText:
     if not isinstance(items, list) or not ("jsonfeed.org" in str(plain.get("version")) or "title" in plain):
         raise UserError(_NO_FEED)
     entries = [_read_json_item(item, url) for item in items[:PARSED_ENTRIES] if isinstance(item, dict)]
-    return _finish(
-        entries, title=plain.get("title"), site=_link(url, plain.get("home_page_url")), ttl_s=None, total=len(items)
-    )
+    return _finish(entries, title=plain.get("title"), ttl_s=None, total=len(items))
 
 
 def _read_json_item(item: dict[str, Any], url: str) -> FeedEntry:
@@ -207,6 +207,7 @@ def _read_json_item(item: dict[str, Any], url: str) -> FeedEntry:
         text=text,
         full=full,
         marks=TextMarks(None, b""),
+        text_hash=None,
     )
 
 
@@ -236,7 +237,7 @@ def _identify(guid: Any, link: str | None, title: str, published: WebDate | None
     return "sha256:" + hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()
 
 
-def _finish(entries: list[FeedEntry], *, title: Any, site: str | None, ttl_s: int | None, total: int) -> FeedText:
+def _finish(entries: list[FeedEntry], *, title: Any, ttl_s: int | None, total: int) -> FeedText:
     """The newest 500 entries, each with an identity of its own."""
     entries = _tell_apart(entries)
     # Undated entries keep the place that the feed gives them: behind the dated one before them.
@@ -253,10 +254,12 @@ def _finish(entries: list[FeedEntry], *, title: Any, site: str | None, ttl_s: in
         entry = entries[place]
         left -= len(entry.text)
         text = entry.text if left >= 0 and len(entry.text) >= MIN_TEXT else ""
-        marks = mark_text(text) if text and entry.full else TextMarks(None, b"")
-        kept.append(replace(entry, text=text, full=entry.full and bool(text), marks=marks))
+        full = entry.full and bool(text)
+        marks = mark_text(text) if full else TextMarks(None, b"")
+        text_hash = hashlib.sha256(text.encode()).digest() if full else None
+        kept.append(replace(entry, text=text, full=full, marks=marks, text_hash=text_hash))
     name = normalise_line(read_markup(title), 200) if isinstance(title, str) else ""
-    return FeedText(name or None, site, ttl_s, tuple(kept), max(total, len(entries)) - len(kept))
+    return FeedText(name or None, ttl_s, tuple(kept), max(total, len(entries)) - len(kept))
 
 
 def _tell_apart(entries: list[FeedEntry]) -> list[FeedEntry]:

@@ -93,7 +93,8 @@ class _Budget:
 class Fetcher:
     """Fetches with every guard on: ``async with Fetcher(clock=…) as fetcher: await fetcher.fetch(url)``.
 
-    ``policy``, ``look_up`` and ``make_socket`` are there for tests, which fetch from loopback and count sockets.
+    ``policy``, ``look_up``, ``make_socket`` and ``trust`` are there for tests, which fetch from loopback with
+    certificates of their own making, and count sockets. There is no way to fetch without a check of certificates.
     """
 
     def __init__(
@@ -103,12 +104,14 @@ class Fetcher:
         policy: AddressPolicy | None = None,
         look_up: LookUp | None = None,
         make_socket: MakeSocket = socket.socket,
+        trust: ssl.SSLContext | None = None,
         total_s: float = TOTAL_S,
     ) -> None:
         self._clock = clock
         self._policy = policy or PublicOnly()
         self._look_up = look_up or look_up_name
         self._make_socket = make_socket
+        self._trust = trust
         self._total_s = total_s
         self._threads = ThreadPoolExecutor(max_workers=2 * AT_ONCE, thread_name_prefix="look-up")
         self._all = asyncio.Semaphore(AT_ONCE)
@@ -267,6 +270,7 @@ class Fetcher:
             connector = aiohttp.TCPConnector(
                 resolver=_CheckedResolver(self._look_up, self._policy, self._threads),
                 socket_factory=self._make_checked_socket,
+                ssl=self._trust or True,
                 use_dns_cache=False,
                 force_close=True,
                 limit=AT_ONCE,

@@ -6,30 +6,35 @@ belong to are gathered; ``bot.core.merge`` decides; the event's keys are compose
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.core.alike import read_place
+from bot.core.corrections import mark_fact
 from bot.core.fields import kind_of
 from bot.core.merge import Candidate, Told, choose_event
-from bot.core.models import ArticleId, Event, EventId, Fact, FactKind, LibraryId, Meeting, PartyId, Report, ReportId
+from bot.core.models import ArticleId, Event, EventId, Fact, FactKind, LibraryId, PartyId, Report, ReportId
 from bot.core.names import Party
 from bot.core.places import Gazetteer
-from bot.core.telling import Keys, list_people, list_terms, read_keys
+from bot.core.telling import Keys, list_people, list_terms, read_keys, read_topic
 from bot.intake.event_keys import compose_keys, days_of, mark_of
 from bot.intake.party_book import PartyBook
 from bot.reading.lexicon import load_gazetteer
 from storage.database import Write
 from storage.events import (
     EventKeys,
+    find_event_ruled,
     list_apart,
     list_candidates,
     list_corrections,
     list_events_of_party,
     list_filed_reports,
+    list_heads,
     list_members,
     list_parties_of_events,
+    mark_withdrawn,
     remove_event,
     remove_event_reports,
     save_event,
@@ -40,6 +45,7 @@ from storage.parties import change_party_uses, remove_unused_parties
 from storage.reports import list_facts_of_article, list_reports, list_reports_of_article
 from storage.shelves import mark_filed
 from storage.terms import change_term_uses, save_term
+from storage.withdrawals import is_withdrawn, save_withdrawn_marks
 
 _LARGEST: Final = 60  # reports of one event that its keys are composed from and a new one is compared with
 # How far apart in days the events of a kind are looked for, how many parties they must share at least (of two or
@@ -142,7 +148,11 @@ class _Filer:
             event_id = await save_event(self._write, self._library, new, now=self._now)
             await save_event_report(self._write, event_id, report.report_id, parties, now=self._now)
             await change_party_uses(self._write, dict.fromkeys(new.parties, 1))
+            if await is_withdrawn(self._write, self._library, mark_fact(report.fact)):
+                await mark_withdrawn(self._write, self._library, event_id, withdrawn=True)
         else:
+            if await list_heads(self._write, self._library, [event_id], withdrawn=True):
+                await save_withdrawn_marks(self._write, self._library, [mark_fact(report.fact)])
             await save_event_report(self._write, event_id, report.report_id, parties, now=self._now)
             await refresh_event(self._write, self._library, event_id, gazetteer=self._gazetteer, book=self._book)
         for term in list_terms(report.fact):
@@ -152,6 +162,9 @@ class _Filer:
 
     async def _choose(self, report: Report, keys: Keys, parties: Sequence[PartyId]) -> EventId | None:
         kind = kind_of(report.fact)
+        ruled = await find_event_ruled(self._write, self._library, report.report_id)
+        if ruled is not None:
+            return ruled
         if kind is FactKind.PERSON:
             same = await list_events_of_party(self._write, self._library, kind, parties[0], limit=1)
             return same[0] if same else None
@@ -175,26 +188,26 @@ class _Filer:
     async def _load_candidates(self, event_ids: Sequence[EventId], report_id: ReportId) -> list[Candidate]:
         apart = await list_apart(self._write, self._library, report_id)
         members = await list_members(self._write, self._library, event_ids, limit=_LARGEST)
+        withdrawn = await list_heads(self._write, self._library, event_ids, withdrawn=True)
         ids = [member.report_id for group in members.values() for member in group]
         reports = {report.report_id: report for report in await list_reports(self._write, self._library, ids)}
         known = await self._book.list_known(
             party for group in members.values() for member in group for party in member.parties
         )
-        return [
-            Candidate(
-                event_id,
-                tuple(
+        candidates = []
+        for event_id, group in members.items():
+            if apart.isdisjoint(member.report_id for member in group):
+                told = [
                     _told(reports[member.report_id], [known[party] for party in member.parties], self._gazetteer)
                     for member in group
-                ),
-            )
-            for event_id, group in members.items()
-            if apart.isdisjoint(member.report_id for member in group)
-        ]
+                ]
+                candidates.append(Candidate(event_id, tuple(told), withdrawn=event_id in withdrawn))
+                await asyncio.sleep(0)  # whoever asks something meanwhile need not wait for the rest
+        return candidates
 
 
 def _told(report: Report, parties: Sequence[Party], gazetteer: Gazetteer) -> Told:
     fact = report.fact
     place = read_place(getattr(fact, "place", None), gazetteer)
-    topic = frozenset() if isinstance(fact, Meeting) else read_keys(fact, {}, gazetteer).topic
+    topic = read_topic(fact, gazetteer)
     return Told(report.report_id, report.article_id, fact, tuple(parties), place, report.published, topic)

@@ -21,6 +21,7 @@ _TAG_STOP = re.compile("[\"'>]")
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:]{0,40}")
 _LINKED_DATA = re.compile(r"ld\+json", re.IGNORECASE | re.ASCII)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE | re.ASCII)
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+)", re.ASCII)
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -94,6 +95,22 @@ def check_entities(markup: str) -> None:
     """Raises UserError for more than 100 entity declarations."""
     if sum(1 for _ in zip(_ENTITY.finditer(markup), range(MAX_ENTITIES + 1), strict=False)) > MAX_ENTITIES:
         raise UserError(_TOO_COMPLEX)
+
+
+def mend_references(markup: str) -> str:
+    """Numbers of characters that are none ("&#xD800;", "&#0;", "&#99999999;") made U+FFFD, as browsers do.
+
+    feedparser raises UnicodeEncodeError or ValueError for them.
+    """
+    return _REFERENCE.sub(lambda found: found[0] if _is_character(found[1]) else "&#65533", markup)
+
+
+def _is_character(number: str) -> bool:
+    digits = number.lstrip("xX0")
+    if not digits or len(digits) > 8:
+        return False
+    code = int(digits, 16 if number[0] in "xX" else 10)
+    return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
 
 
 def check_tags(markup: str) -> None:

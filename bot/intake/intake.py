@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.decide import Skip, decide_article
-from bot.core.models import ArticleId, LibraryId, NewArticle, ReadState, SourceId
+from bot.core.decide import Skip, Update, decide_article
+from bot.core.models import Article, ArticleId, LibraryId, NewArticle, ReadState, SourceId
 from bot.core.text import normalise_line
 from bot.intake.copies import find_original
 from bot.intake.filing import file_article, unfile_article
@@ -68,16 +68,23 @@ async def bring_in(
     *,
     baseline: bool,
     now: datetime,
+    previous: ArticleId | None = None,
 ) -> Arrival:
-    """Store a candidate and put it on a library's shelf; see the module for the steps."""
-    known = await find_public_article(write, new.url) if new.url and not new.private else None
+    """Store a candidate and put it on a library's shelf; see the module for the steps.
+
+    ``previous`` is what the same entry brought before: a private text becomes its next version. A public one is known
+    by its address alone, so that no feed can take the place of a page that it does not carry.
+    """
+    known = await _find_known(write, library, new, previous)
     decision = decide_article(new, known, now)
     changed = False
     if isinstance(decision, Skip):
         article_id = decision.known
     else:
         candidate = decision.article
-        saved = await save_article(write, candidate, owner=library if new.private else None, now=now)
+        owner = library if new.private else None
+        replaces = decision.replaces if isinstance(decision, Update) else None
+        saved = await save_article(write, candidate, owner=owner, now=now, replaces=replaces)
         article_id = saved.article_id
         if saved.outcome is Outcome.NEWER and saved.replaced is not None:
             changed = library in saved.libraries
@@ -95,3 +102,10 @@ async def bring_in(
     if added and state is ReadState.READ:
         await file_article(write, library, article_id, now)
     return Arrival(article_id, new=added, changed=changed, waiting=state is ReadState.WAITING)
+
+
+async def _find_known(write: Write, library: LibraryId, new: NewArticle, previous: ArticleId | None) -> Article | None:
+    if not new.private:
+        return await find_public_article(write, new.url) if new.url else None
+    article = await find_article(write, library, previous) if previous is not None else None
+    return article if article is not None and article.owner == library else None

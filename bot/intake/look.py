@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
 from bot.core.freshness import NO_FRESHNESS, Freshness
-from bot.core.urls import BadUrl, canonical_url, host_of, join_url
+from bot.core.urls import BadUrl, canonical_url, host_of, join_url, parse_url
 from bot.intake.feeds import looks_like_feed
 from bot.intake.fetch import Fetched, Fetcher
 from bot.intake.parsing import PARSE_DOCUMENT, PARSE_FEED, PARSE_PAGE, run_parser
@@ -27,6 +27,7 @@ class Look:
     feed: FeedText | None
     page: PageText | None
     freshness: Freshness
+    moved_to: str | None = None  # the feed's address from now on, when the server says that it has moved for good
 
 
 class Looker:
@@ -80,7 +81,7 @@ class Looker:
         url = canonical_url(fetched.url)
         arguments = (fetched.content, url, fetched.charset)
         feed = await run_parser(self._worker, PARSE_FEED, *arguments, patient=patient)
-        return Look(url, feed, None, fetched.freshness)
+        return Look(url, feed, None, fetched.freshness, url if fetched.moved_to else None)
 
     async def _read_page(self, fetched: Fetched, *, patient: bool) -> Look:
         url = canonical_url(fetched.url)
@@ -111,12 +112,20 @@ def choose_address(url: str, canonical: str | None) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Do two canonical addresses belong to one site? Their hosts are equal but for "www." and its like."""
-    return _bare_host(one) == _bare_host(other) != ""
+    """Do two canonical addresses belong to one site?
+
+    Their hosts are equal but for "www." and its like, and so are their ports, where 80 and 443 are the same: behind
+    another port stands another server, perhaps somebody else's.
+    """
+    return _bare_place(one) == _bare_place(other) is not None
 
 
-def _bare_host(url: str) -> str:
-    host = host_of(url)
+def _bare_place(url: str) -> tuple[str, int] | None:
+    try:
+        parts = parse_url(url)
+    except BadUrl:
+        return None
+    host = parts.host
     for prefix in _SAME_SITE_PREFIXES:
         host = host.removeprefix(prefix)
-    return host
+    return host, 443 if parts.port == 80 else parts.port

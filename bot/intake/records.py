@@ -69,6 +69,7 @@ class FeedEntry:
     text: str  # the entry's own text, "" when it has none
     full: bool  # the text is the whole article, so the page need not be fetched
     marks: TextMarks
+    text_hash: bytes | None  # SHA-256 of the text when it is the whole article, to see when it changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,6 @@ class FeedText:
     """A feed, its entries newest first."""
 
     title: str | None
-    site: str | None  # address of the site it belongs to
     ttl_s: int | None  # seconds that it asks to be left alone
     entries: tuple[FeedEntry, ...]  # at most 500
     left_out: int  # entries beyond that

@@ -2,7 +2,7 @@
 
 Sources are taken in turns, library by library (``storage.due``), at most 12 at once and 2 at one host, so that neither
 one library's thousand feeds nor one slow host keeps the others waiting; the fetcher's other places stay for what people
-add. A failing source is told of once when it breaks and once when it is well again; that it was told is on its row.
+add. What moderators are to be told goes on the source's row, from where ``source_notices`` takes it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.core.errors import UserError
-from bot.core.models import LibraryId, SourceId
 from bot.core.schedule import decide_next_attempt, is_time_to_tell
 from bot.core.urls import host_of
 from bot.intake.check import Checked
 from bot.intake.fetch_faults import FetchFailed, FetchFault
+from bot.intake.parsing import find_parser_weakness
 from storage.database import Database
 from storage.due import claim_due_in_turns
 from storage.sources import Source, mark_check_failed, mark_failure_announced
@@ -35,32 +34,6 @@ LEASE = timedelta(minutes=30)
 TICK_S = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that the moderators of a library should hear about one of its sources."""
-
-    library: LibraryId
-    source_id: SourceId
-    title: str
-    reason: str | None  # one plain sentence when it fails, None when it is well again
-
-
-class Notices(Protocol):
-    """Takes notices to the moderators' channel. What it can't deliver it logs; it raises nothing."""
-
-    async def tell(self, notice: Notice) -> None:
-        """Bring one notice."""
-        ...
-
-
-class LoggedNotices:
-    """Notices where there is no Discord: in the log."""
-
-    async def tell(self, notice: Notice) -> None:
-        """Write one notice to the log."""
-        log.warning("source", library=notice.library, title=notice.title, reason=notice.reason or "well again")
-
-
 class Checks(Protocol):
     """Something that checks a source: ``SourceCheck``, or ``SourceWatch`` around it."""
 
@@ -70,18 +43,17 @@ class Checks(Protocol):
 
 
 class SourceWatch:
-    """One check with its record: what went wrong is stored, and told when it is time."""
+    """One check with its record: what went wrong is stored, and when it is time, that moderators are to be told."""
 
-    def __init__(self, database: Database, check: Checks, notices: Notices, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, check: Checks, *, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._check = check
-        self.notices = notices  # may be set later, when Discord is there
         self._clock = clock
 
     async def check(self, source: Source) -> Checked:
         """Check a source. Raises UserError, one sentence, after the failure was recorded."""
         try:
-            checked = await self._check.check(source)
+            return await self._check.check(source)
         except UserError as error:
             await self._record(source, error)
             raise
@@ -89,9 +61,6 @@ class SourceWatch:
             # A fault of ours is the source's failure too: it must neither vanish nor be tried without end.
             await self._record(source, UserError("Something went wrong in the bot; the reason is in its log."))
             raise
-        if checked.recovered:
-            await self.notices.tell(Notice(source.library, source.source_id, source.title, None))
-        return checked
 
     async def _record(self, source: Source, error: UserError) -> None:
         gone = isinstance(error, FetchFailed) and error.fault is FetchFault.GONE
@@ -102,9 +71,8 @@ class SourceWatch:
         )
         async with self._database.transaction() as write:
             failures = await mark_check_failed(write, source.source_id, error.sentence, now=now, next_check_at=at)
-            told = is_time_to_tell(failures, gone=gone) and await mark_failure_announced(write, source.source_id)
-        if told:
-            await self.notices.tell(Notice(source.library, source.source_id, source.title, error.sentence))
+            if is_time_to_tell(failures, gone=gone):
+                await mark_failure_announced(write, source.source_id, now=now)
 
 
 class PollLoop:
@@ -117,6 +85,9 @@ class PollLoop:
 
     async def run(self) -> None:
         """Check until cancelled."""
+        weakness = find_parser_weakness()
+        if weakness is not None:
+            log.warning("old library", reason=weakness)
         while True:
             checked = 0
             try:

@@ -13,7 +13,8 @@ from bot.core.pace import Pace
 from bot.core.quotas import DEFAULT_QUOTAS, Quotas, check_quotas
 from bot.core.text import normalise_line
 from bot.core.urls import canonical_url, host_of
-from bot.intake.check import SourceCheck, entry_page
+from bot.intake.check import SourceCheck
+from bot.intake.entries import entry_page
 from bot.intake.fetch import Fetcher
 from bot.intake.intake import Arrival, bring_in, compose_article
 from bot.intake.look import Look, Looker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.core.errors import NotFound, UserError
 from bot.core.models import LibraryId, SourceId
@@ -15,11 +16,12 @@ from bot.intake.fetch import Fetcher
 from bot.intake.filing import unfile_article
 from bot.intake.opml import compose_opml
 from bot.intake.parsing import PARSE_OPML, run_parser
-from bot.jobs.poll import LoggedNotices, SourceWatch
+from bot.jobs.poll import SourceWatch
 from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import Worker
 from bot.services.adding import FILE_BYTES, Added, Found, Said, SourceAdding
 from storage.audit import find_audit, mark_undone, save_audit
+from storage.copies import list_copies_of_source, release_copies, restore_copies
 from storage.database import Database, Write
 from storage.leaving import count_leaving
 from storage.libraries import save_library
@@ -69,7 +71,8 @@ class CheckResult:
 
     source: Source  # after the check
     new: int  # articles that the library did not hold before
-    known: int
+    changed: int  # that it held in an earlier version
+    known: int  # that it held as they are
     note: str | None
 
 
@@ -104,7 +107,7 @@ class SourceService(SourceAdding):
         fetcher: Fetcher | None = None,
     ) -> None:
         super().__init__(database, worker, reading, clock=clock, quotas=quotas, fetcher=fetcher)
-        self.watch = SourceWatch(database, self._check, LoggedNotices(), clock=clock)
+        self.watch = SourceWatch(database, self._check, clock=clock)
 
     async def list_sources(
         self, library: LibraryId, after: SourceId | int | str | None = None, limit: int = 10
@@ -144,10 +147,12 @@ class SourceService(SourceAdding):
         self._keep_pace(library, actor, await self._find_quotas(library))
         checked = await self.watch.check(source)
         new = sum(arrival.new for arrival in checked.arrivals)
+        changed = sum(arrival.changed for arrival in checked.arrivals)
         note = f"{checked.left:,} more follow in the next minutes." if checked.left else None
         if checked.unchanged:
             note = "Nothing has changed there since the last check."
-        return CheckResult(await self.find_source(library, source_id), new, len(checked.arrivals) - new, note)
+        known = len(checked.arrivals) - new - changed
+        return CheckResult(await self.find_source(library, source_id), new, changed, known, note)
 
     async def pause(self, library: LibraryId, source_id: SourceId, *, actor: int) -> Source:
         """No more checks until it is resumed. Raises UserError when it is not being checked; NotFound."""
@@ -194,7 +199,7 @@ class SourceService(SourceAdding):
         async with self._database.transaction() as write:
             if not await mark_undone(write, library, audit_id, now=self._clock()):
                 raise UserError("That was undone already.")
-            told = await self._undo(write, source, entry.action, str(entry.undo.get("state", "")), actor)
+            told = await self._undo(write, source, entry.action, entry.undo, actor)
         await self._reading.file_read()
         return told
 
@@ -246,23 +251,27 @@ class SourceService(SourceAdding):
     async def _remove(self, write: Write, source: Source, actor: int) -> int:
         if not await mark_removed(write, source.library, source.source_id, now=self._clock()):
             raise NotFound(_NO_SOURCE)
-        for article_id in await unshelve_source(write, source.library, source.source_id):
+        copies = await list_copies_of_source(write, source.library, source.source_id)
+        gone = await unshelve_source(write, source.library, source.source_id)
+        for article_id in gone:
             await unfile_article(write, source.library, article_id)
-        undo = {"source": source.source_id, "state": source.state.value}
+        await release_copies(write, source.library, gone)
+        undo = {"source": source.source_id, "state": source.state.value, "copies": copies}
         return await self._log(write, source, actor, "source.remove", undo)
 
-    async def _undo(self, write: Write, source: Source, action: str, state: str, actor: int) -> str:
+    async def _undo(self, write: Write, source: Source, action: str, undo: Mapping[str, Any], actor: int) -> str:
         library, source_id, now = source.library, source.source_id, self._clock()
         match action:
             case "source.add":
                 await self._remove(write, source, actor)
                 return f"“{source.title}” is removed again."
             case "source.remove":
-                before = SourceState(state)
+                before = SourceState(undo["state"])
                 polled = before in {SourceState.ACTIVE, SourceState.FAILING}
                 if not await mark_restored(write, library, source_id, before, next_check_at=now if polled else None):
                     raise UserError("That can't be put back: it was added again meanwhile.")
                 await reshelve_source(write, library, source_id)
+                await restore_copies(write, library, [(copy, original) for copy, original in undo.get("copies", ())])
                 await self._log(write, source, actor, "source.restore", None)
                 return f"“{source.title}” is back with what it brought."
             case "source.pause":

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [reading] [hostile] [lookups] [digests]``: what the product measures, beside its limits.
+"""``python -m tests.bench [reading] [hostile] [load] [lookups] [digests]``: what is measured, beside its limits.
 
 Each line says what was measured, the figure, and the limit or the peer measured in the same run. All of it takes about
 ten minutes, most of them to make a large library; ``--folder`` keeps that for the next run. ``--quick`` takes a minute
@@ -17,12 +17,13 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.services.library import LibraryService
 from bot.services.lookup import LookupService
-from tests.bench import digests, lookups, reading
+from tests.bench import digests, hostile_load, lookups, reading
 from tests.bench.large_library import FACTS
 from tests.bench.printed import say
 
-NAMES = ("reading", "hostile", "lookups", "digests")
+NAMES = ("reading", "hostile", "load", "lookups", "digests")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Sizes:
     read: int  # articles read for the rate
     child: int  # articles read for the memory of the child
     hostile: int  # characters of a hostile text
+    loaded: int  # articles, and names, of the library that is asked under hostile load
     articles: int  # of the large library
     names: int  # of people in it
     rounds: int  # times each question is asked
@@ -40,8 +42,8 @@ class Sizes:
     servers: int  # with digests that are due
 
 
-FULL = Sizes(96, 64, 1_000_000, 100_000, 100_000, 200, 2_000, 1_500, 2_000)
-QUICK = Sizes(16, 16, 50_000, 2_000, 2_000, 20, 200, 100, 40)
+FULL = Sizes(96, 64, 1_000_000, 10_000, 100_000, 100_000, 200, 2_000, 1_500, 2_000)
+QUICK = Sizes(16, 16, 50_000, 1_000, 2_000, 2_000, 20, 200, 100, 40)
 
 
 def main() -> None:
@@ -79,19 +81,21 @@ async def _measure(names: list[str] | tuple[str, ...], sizes: Sizes, folder: Pat
         await reading.measure_child(sizes.child)
     if "hostile" in names:
         await reading.measure_hostile(sizes.hostile)
+    if "load" in names:
+        await hostile_load.measure_hostile_load(folder, sizes.loaded, sizes.loaded, sizes.rounds)
     if not {"lookups", "digests"} & set(names):
         return
     database, people = await lookups.open_library(folder, sizes.articles, sizes.names)
     async with database:
-        service = LookupService(database, lambda: lookups.NOW)
+        service, library = LookupService(database, lambda: lookups.NOW), LibraryService(database, lambda: lookups.NOW)
         held = f"{sizes.articles:,} articles, {sizes.articles * FACTS:,} facts, {sizes.names:,} names"
         if "lookups" in names:
             say(f"Lookups over {held}: {sizes.rounds} of each, nothing else running")
-            await lookups.measure_lookups(service, people, sizes.rounds)
+            await lookups.measure_lookups(service, library, people, sizes.rounds)
             await lookups.measure_typos(service, people, sizes.trials)
             async with lookups.read_meanwhile(database, sizes.waiting):
                 say(f"Lookups over {held}: {sizes.rounds} of each, while the reader works at full speed")
-                await lookups.measure_lookups(service, people, sizes.rounds)
+                await lookups.measure_lookups(service, library, people, sizes.rounds)
         if "digests" in names:
             ask = lookups.list_questions(service, people)["meetings who: a country"]
             await digests.measure_digests(database, sizes.servers, ask)

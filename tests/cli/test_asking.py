@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +123,19 @@ def test_status_of_a_full_an_empty_and_a_missing_library(stocked: Terminal, term
     assert missing.code == 2
     assert missing.sentence == f"There is no library at {terminal.database}."
     assert not terminal.database.exists(), "asking makes no file"
+
+
+def test_status_tells_of_sources_and_their_last_check_also_where_they_brought_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text('<opml><body><outline text="F" xmlUrl="https://localhost/feed"/></body></opml>', "utf-8")
+    assert terminal.run("source", "import", str(feeds)).code == 0
+    assert terminal.run("status").lines[1:] == ["sources: 1 active"]
+    assert terminal.run("source", "check", "1").code == 2, "that name is refused before anything is fetched"
+    told = terminal.run("status").lines[1:]
+    assert told[0] == "sources: 1 failing"
+    assert re.fullmatch(r"last check of a source: \d{4}-\d\d-\d\d \d\d:\d\d UTC", told[1])
 
 
 def test_what_another_server_holds_is_not_found_here(stocked: Terminal) -> None:

@@ -24,7 +24,7 @@ def test_digests_are_listed_previewed_and_explained(stocked: Terminal, terminal:
     shutil.copy(stocked.database, terminal.database)
     asyncio.run(order_digests(terminal))
     first, second = terminal.run("digest", "list").lines
-    assert first.startswith("#1 every day at 08:00 (Europe/Warsaw): any of China · next ")
+    assert first.startswith("#1 every day at 08:00 (Europe/Warsaw): everything naming China · next ")
     assert second.endswith("paused")
 
     shown = terminal.run("digest", "preview", "1")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.decide import Insert, Skip, SkipReason, Update, decide_article
-from bot.core.entries import Course, decide_course
+from bot.core.entries import Course, decide_course, is_change_due
 from bot.core.errors import QuotaReached
 from bot.core.freshness import FAR_S, parse_max_age, parse_retry_after, read_freshness
 from bot.core.models import Article, ArticleId, NewArticle, ReadState
@@ -82,22 +82,37 @@ def test_every_candidate_gets_a_decision(text: str, published: str | None, known
 
 
 @pytest.mark.parametrize(
-    ("seen", "full", "own_site", "has_link", "has_text", "course"),
+    ("full", "own_site", "has_link", "has_text", "course"),
     [
-        (True, True, True, True, True, Course.SKIP),
-        (False, True, True, True, True, Course.FEED),
-        (False, True, False, True, True, Course.PAGE),
-        (False, True, False, False, True, Course.FEED),
-        (False, False, True, True, True, Course.PAGE),
-        (False, False, False, False, True, Course.SUMMARY),
-        (False, False, False, False, False, Course.SKIP),
+        (True, True, True, True, Course.FEED),
+        (True, False, True, True, Course.PAGE),
+        (True, False, False, True, Course.FEED),
+        (False, True, True, True, Course.PAGE),
+        (False, False, False, True, Course.SUMMARY),
+        (False, False, False, False, Course.SKIP),
     ],
 )
 def test_where_the_text_of_an_entry_comes_from(
-    *, seen: bool, full: bool, own_site: bool, has_link: bool, has_text: bool, course: Course
+    *, full: bool, own_site: bool, has_link: bool, has_text: bool, course: Course
 ) -> None:
-    decided = decide_course(seen=seen, full=full, own_site=own_site, has_link=has_link, has_text=has_text)
+    decided = decide_course(full=full, own_site=own_site, has_link=has_link, has_text=has_text)
     assert decided is course
+
+
+@pytest.mark.parametrize(
+    ("changes", "age", "due"),
+    [
+        (0, timedelta(0), True),
+        (2, timedelta(minutes=5), True),
+        (3, timedelta(hours=23), False),
+        (3, timedelta(days=1), True),
+        (400, timedelta(days=1), True),
+    ],
+)
+def test_entry_that_changes_again_and_again_is_brought_again_once_a_day(
+    *, changes: int, age: timedelta, due: bool
+) -> None:
+    assert is_change_due(changes, NOW - age, NOW) is due
 
 
 @given(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -35,6 +36,7 @@ class Site:
     """A loopback web server whose pages are set by the test."""
 
     port: int = 0
+    scheme: str = "http"
     pages: dict[str, bytes] = field(default_factory=dict)  # path -> raw answer
     asked: Counter[str] = field(default_factory=Counter)  # path -> requests
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request
@@ -44,7 +46,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def put(self, path: str, body: bytes | str, media_type: str = "text/html; charset=utf-8", **headers: str) -> None:
         content = body.encode() if isinstance(body, str) else body
@@ -96,7 +98,7 @@ async def open_site() -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def open_server(speak: Speak) -> AsyncIterator[int]:
+async def open_server(speak: Speak, *, encrypted: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """A raw server on loopback; its port. Connections still open at the end are ended."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -111,7 +113,7 @@ async def open_server(speak: Speak) -> AsyncIterator[int]:
             tasks.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=encrypted)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

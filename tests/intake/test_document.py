@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import AsyncIterator
 
+import pypdf
 import pytest
 import pytest_asyncio
 from hypothesis import given, settings
@@ -193,25 +195,87 @@ def test_endless_sameness_is_read_or_refused_in_linear_time(raw: bytes) -> None:
         return
 
 
+def pack_zeros(mib: int) -> bytes:
+    """So many MiB of zeros as a Flate stream, made without holding them."""
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(mib)) + packer.flush()
+
+
+def test_pdf_that_is_locked_is_refused_with_the_reason_and_one_without_a_password_is_read() -> None:
+    for password, told in (("secret", "locked"), ("", None)):
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf(set_lines(WORDS, MORE))))
+        writer.encrypt(password, "owner", algorithm="RC4-128")
+        locked = io.BytesIO()
+        writer.write(locked)
+        if told is None:
+            assert WORDS in read_document(locked.getvalue(), "x.pdf").text
+        else:
+            with pytest.raises(UserError, match=told):
+                read_document(locked.getvalue(), "x.pdf")
+
+
+def test_only_the_first_two_hundred_pages_of_a_pdf_are_read_and_that_is_said() -> None:
+    page = read_document(make_pdf(set_lines(WORDS), pages=230), "x.pdf")
+    assert page.text.count(WORDS) == 200
+    assert "first 200 of 230 pages" in (page.note or "")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [b"1 1 1 rg", b"3 Tr", b"1 0 0 1 -5000 -5000 cm", b"0.001 0 0 0.001 0 0 cm"],
+    ids=["white", "without ink", "off the page", "too small to see"],
+)
+def test_text_of_a_pdf_is_never_told_without_saying_that_it_may_differ_from_what_is_seen(hidden: bytes) -> None:
+    page = read_document(make_pdf(set_lines(WORDS) + b" q " + hidden + b" " + set_lines(MORE) + b" Q"), "x.pdf")
+    assert WORDS in page.text
+    assert "may differ" in (page.note or "")
+
+
+def make_bomb(name: str) -> bytes:
+    """A PDF that is built to harm, or broken."""
+    match name:
+        case "operators":
+            return make_pdf(b"BT /F1 1 Tf " + b"(a) Tj " * 800_000 + b"ET", packed=True)
+        case "nested stream":
+            return make_pdf(zlib.compress(b"(x) Tj " * 1_000_000), packed=True)
+        case "flate bomb of 70 MB":
+            return make_pdf(pack_zeros(70)).replace(b"/Length", b"/Filter/FlateDecode/Length", 1)
+        case "flate bomb of 500 MB":
+            return make_pdf(pack_zeros(500)).replace(b"/Length", b"/Filter/FlateDecode/Length", 1)
+        case "flate in flate":
+            twice = b"/Filter[/FlateDecode/FlateDecode]/Length"
+            return make_pdf(zlib.compress(pack_zeros(200), 9)).replace(b"/Length", twice, 1)
+        case "many pages":
+            return make_pdf(b"BT /F1 1 Tf " + b"(a) Tj " * 2_000 + b"ET", pages=2_000)
+        case "kids in a circle":
+            return make_pdf(set_lines(WORDS)).replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]")
+        case "no table of places":
+            return make_pdf(set_lines(WORDS, MORE)).partition(b"xref")[0]
+        case "cut short":
+            return make_pdf(set_lines(WORDS, MORE))[:200]
+        case "zeros":
+            return b"%PDF-1.4\n" + bytes(1 << 20)
+        case "only its first line":
+            return b"%PDF-1.7\n"
+        case _:
+            return make_pdf(set_lines(WORDS, MORE), extra=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
+
+
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
-    "name", ["operators", "nested stream", "flate bomb", "many pages", "kids in a circle", "scripts", "attributes"]
-)
+    "name",
+    [
+        "operators", "nested stream", "flate bomb of 70 MB", "flate bomb of 500 MB", "flate in flate", "many pages",
+        "kids in a circle", "no table of places", "cut short", "zeros", "only its first line", "scripts", "attributes",
+    ],
+)  # fmt: skip
 async def test_bomb_ends_within_its_limits_and_the_child_goes_on(shared_worker: Worker, name: str) -> None:
-    page = b"<p " + b"a=1 " * 20_000 + b">"
-    pdfs = {
-        "operators": make_pdf(b"BT /F1 1 Tf " + b"(a) Tj " * 800_000 + b"ET", packed=True),
-        "nested stream": make_pdf(zlib.compress(b"(x) Tj " * 1_000_000), packed=True),
-        "flate bomb": make_pdf(b"\0" * (200 << 20), packed=True),
-        "many pages": make_pdf(b"BT /F1 1 Tf " + b"(a) Tj " * 2_000 + b"ET", pages=2_000),
-        "kids in a circle": make_pdf(set_lines(WORDS)).replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]"),
-        "scripts": make_pdf(set_lines(WORDS, MORE), extra=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"),
-    }
     try:
         if name == "attributes":
+            page = b"<p " + b"a=1 " * 20_000 + b">"
             await run_parser(shared_worker, PARSE_PAGE, page, "https://e.example/", None)
         else:
-            await run_parser(shared_worker, PARSE_DOCUMENT, pdfs[name], "x.pdf")
+            await run_parser(shared_worker, PARSE_DOCUMENT, make_bomb(name), "x.pdf")
     except UserError as refusal:
         assert refusal.sentence.endswith(".")  # noqa: PT017  # a text is as good an end
     sound = await run_parser(shared_worker, PARSE_DOCUMENT, f"{WORDS}\n{MORE}".encode(), "x.txt")

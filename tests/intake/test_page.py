@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
+from bot.core.text import normalise_text
 from bot.intake.guard import decode_markup, tame_markup
 from bot.intake.look import choose_address
 from bot.intake.page import read_page
@@ -144,8 +145,7 @@ SITES = (
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_title_date_publisher_and_text_of_a_page(site: Site) -> None:
-    raw = f"<!doctype html><html lang=en><head><meta charset=utf-8>{site.head}</head><body>{site.body}</body></html>"
-    page = read_page(raw.encode(), site.url, None)
+    page = read_page(build(site), site.url, None)
     assert (page.title, page.publisher) == (TITLE, site.publisher)
     assert (page.published.day if page.published else None) == site.day
     for words in PARAGRAPHS:
@@ -153,6 +153,38 @@ def test_title_date_publisher_and_text_of_a_page(site: Site) -> None:
     assert "Terms of use" not in page.text
     assert "Section 3" not in page.text
     assert page.marks.language == "en"
+
+
+def build(site: Site) -> bytes:
+    return (
+        f"<!doctype html><html lang=en><head><meta charset=utf-8>{site.head}</head><body>{site.body}</body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_text_of_a_page_is_what_trafilatura_finds_with_the_same_options(site: Site) -> None:
+    import trafilatura
+
+    theirs = trafilatura.extract(
+        build(site), url=site.url, include_comments=False, include_tables=True, output_format="txt"
+    )
+    assert read_page(build(site), site.url, None).text == normalise_text(theirs or "")
+
+
+def test_more_titles_and_dates_are_found_than_trafilatura_finds() -> None:
+    import trafilatura
+
+    found = {"title": [0, 0], "day": [0, 0]}  # ours, theirs
+    for site in SITES:
+        ours = read_page(build(site), site.url, None)
+        theirs = trafilatura.extract_metadata(build(site).decode(), default_url=site.url)
+        found["title"][0] += ours.title == TITLE
+        found["title"][1] += theirs.title == TITLE
+        found["day"][0] += (ours.published.day if ours.published else None) == site.day
+        found["day"][1] += theirs.date == site.day
+    assert found["title"][0] == found["day"][0] == len(SITES)
+    assert found["title"][0] > found["title"][1]
+    assert found["day"][0] > found["day"][1]
 
 
 def test_day_is_the_publisher_s_own_and_the_time_is_exact() -> None:
@@ -321,6 +353,8 @@ def test_characters_are_decoded_as_the_web_does(content: bytes, declared: str | 
         ("/canonical", "https://e.example/canonical"),
         ("https://www.e.example/c?utm_source=x", "https://www.e.example/c"),
         ("https://m.e.example/c", "https://m.e.example/c"),
+        ("http://e.example/c", "http://e.example/c"),
+        ("https://e.example:8443/c", "https://e.example/a"),
         ("https://other.example/c", "https://e.example/a"),
         ("https://e.example/", "https://e.example/a"),
         ("javascript:1", "https://e.example/a"),

@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import UserError
 from bot.core.models import LibraryId
 from bot.intake.check import Checked
-from bot.jobs.poll import AT_ONCE, AT_ONCE_PER_HOST, LEASE, LoggedNotices, PollLoop, SourceWatch
+from bot.jobs.poll import AT_ONCE, AT_ONCE_PER_HOST, LEASE, PollLoop, SourceWatch
 from storage.database import Database
 from storage.due import claim_due_in_turns
 from storage.libraries import save_library
@@ -116,7 +116,7 @@ async def test_fault_of_ours_is_recorded_as_a_failure_and_not_tried_without_end(
     database = await Database.open(tmp_path / "library.db")
     try:
         await fill(database, {1: 1}, hosts=1)
-        watch = SourceWatch(database, Broken(), LoggedNotices(), clock=lambda: NOW)
+        watch = SourceWatch(database, Broken(), clock=lambda: NOW)
         assert await PollLoop(database, watch, clock=lambda: NOW).check_due() == 1
         async with database.read() as read:
             found = await read.fetch_value("SELECT source_id FROM source")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,50 +11,27 @@ import pytest_asyncio
 from bot.core.errors import NotFound, QuotaReached, UserError
 from bot.core.models import ArticleId, LibraryId, SourceId
 from bot.core.quotas import Quotas
-from bot.intake.fetch import Fetcher
-from bot.jobs.poll import Notice, PollLoop
-from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import Worker
 from bot.services.sources import Said, SourceService
 from storage.articles import find_article, list_articles
-from storage.database import Database
+from storage.quotas import find_quotas
 from storage.sources import SourceKind, SourceState
-from tests.intake.servers import LoopbackOnly, Site, open_site, redirect
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-HERE, THERE = LibraryId(11), LibraryId(22)
-ACTOR = 7
-WORDS = (
-    "The foreign minister of Norway met his Swedish counterpart in Oslo on Tuesday. They spoke about trade across the "
-    "border and about the defence of the north. Both ministers agreed to meet again before the end of the year. "
+from tests.intake.servers import redirect
+from tests.services.source_world import (
+    ACTOR,
+    HERE,
+    THERE,
+    WORDS,
+    World,
+    compose_feed,
+    compose_item,
+    compose_page,
+    count_announced,
+    count_shelf,
+    open_world,
 )
 
-
-@dataclass
-class Told:
-    """Notices as they were told."""
-
-    notices: list[Notice] = field(default_factory=list)
-
-    async def tell(self, notice: Notice) -> None:
-        self.notices.append(notice)
-
-
-@dataclass
-class World:
-    """One bot without Discord, on a clock that the test moves."""
-
-    database: Database
-    service: SourceService
-    reading: ReadingLoop
-    poll: PollLoop
-    site: Site
-    told: Told
-    now: list[datetime]
-
-    def pass_time(self, **amount: float) -> None:
-        self.now[0] += timedelta(**amount)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -67,60 +42,8 @@ async def shared_worker() -> AsyncIterator[Worker]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def world(tmp_path: Path, shared_worker: Worker) -> AsyncIterator[World]:
-    now = [datetime(2024, 9, 1, 12, tzinfo=UTC)]
-
-    def clock() -> datetime:
-        return now[0]
-
-    database = await Database.open(tmp_path / "library.db")
-    try:
-        async with open_site() as site, Fetcher(clock=clock, policy=LoopbackOnly({site.port})) as fetcher:
-            reading = ReadingLoop(database, shared_worker, clock=clock)
-            quotas = Quotas(adds_per_minute=600, adds_per_minute_each=600)
-            service = SourceService(database, shared_worker, reading, clock=clock, quotas=quotas, fetcher=fetcher)
-            told = Told()
-            service.watch.notices = told
-            poll = PollLoop(database, service.watch, clock=clock)
-            yield World(database, service, reading, poll, site, told, now)
-    finally:
-        await database.close()
-
-
-def compose_page(title: str, words: str = WORDS * 4, *, day: str = "2024-08-20", head: str = "") -> str:
-    return (
-        f"<!doctype html><html lang=en><head><title>{title} | The Fjord</title>"
-        f'<meta property="og:type" content="article"><meta property="og:site_name" content="The Fjord">'
-        f'<meta property="article:published_time" content="{day}T08:00:00+02:00">{head}</head>'
-        f"<body><article><h1>{title}</h1><p>{words}</p></article></body></html>"
-    )
-
-
-def compose_feed(*items: str, title: str = "The Fjord") -> str:
-    return (
-        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
-        f"<title>{title}</title><link>/</link>{''.join(items)}</channel></rss>"
-    )
-
-
-def compose_item(number: int, *, full: bool = True, guid: str = "", day: int = 20) -> str:
-    words = f"Report number {number}. {WORDS}" * 6
-    body = f"<content:encoded><![CDATA[<p>{words}</p>]]></content:encoded>" if full else ""
-    return (
-        f"<item><title>Report {number}</title><link>/story/{number}?utm_source=rss</link>"
-        f"<guid isPermaLink='false'>{guid or f'item-{number}'}</guid>"
-        f"<pubDate>{day} Aug 2024 10:00:00 +0000</pubDate><description>In short.</description>{body}</item>"
-    )
-
-
-async def count_shelf(world: World, library: LibraryId) -> int:
-    async with world.database.read() as read:
-        return int(await read.fetch_value("SELECT count(*) FROM shelf WHERE library_id = :l", {"l": library}))
-
-
-async def count_announced(world: World, library: LibraryId) -> int:
-    async with world.database.read() as read:
-        sql = "SELECT count(*) FROM shelf WHERE library_id = :l AND baseline = 0"
-        return int(await read.fetch_value(sql, {"l": library}))
+    async with open_world(tmp_path / "library.db", shared_worker) as opened:
+        yield opened
 
 
 async def test_pasted_text_becomes_an_article_of_this_library_alone(world: World) -> None:
@@ -377,17 +300,19 @@ async def test_failing_source_is_told_of_once_and_once_when_it_is_well(world: Wo
     for _ in range(6):
         world.pass_time(hours=25)
         await world.poll.check_due()
+        await world.tell()
     source = await world.service.find_source(HERE, added.source_id)
     assert (source.state, source.failures, source.reason) == (
         SourceState.FAILING,
         6,
         "There is no page at that address.",
     )
-    assert [notice.reason for notice in world.told.notices] == ["There is no page at that address."]
+    assert await world.tell() == ["There is no page at that address."]
     world.site.pages["/feed"] = page
     world.pass_time(hours=25)
     await world.poll.check_due()
-    assert [notice.reason for notice in world.told.notices][1:] == [None]
+    assert (await world.tell())[1:] == [None]
+    assert (await world.tell())[1:] == [None]
     assert (await world.service.find_source(HERE, added.source_id)).state is SourceState.ACTIVE
 
 
@@ -413,7 +338,7 @@ async def test_source_that_is_gone_is_told_of_at_once(world: World) -> None:
     world.site.pages["/feed"] = b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
     world.pass_time(hours=1)
     await world.poll.check_due()
-    assert [notice.reason for notice in world.told.notices] == ["The site says that this page is gone for good."]
+    assert await world.tell() == ["The site says that this page is gone for good."]
 
 
 @pytest.mark.parametrize("answer", [b"<html><body>Please log in</body></html>", b"", b"\x89PNG....", b"<rss", b"{}"])
@@ -560,3 +485,25 @@ async def test_waiting_ends_when_the_article_is_read(world: World) -> None:
     await world.reading.read_waiting()
     assert await world.service.wait_read(added.articles, 1)
     assert await world.service.wait_read([ArticleId(1)], 1)
+
+
+async def test_thousand_pastes_in_a_minute_are_a_few_of_one_person_and_some_more_of_one_server(world: World) -> None:
+    async with world.database.read() as read:
+        quotas = await find_quotas(read, HERE, Quotas())
+    service = SourceService(world.database, world.service._worker, world.reading, clock=lambda: world.now[0])
+
+    async def paste(library: LibraryId, actor: int, number: int) -> bool:
+        text = f"{WORDS} Number {number}."
+        try:
+            await service.add_text(library, title="T", publisher="P", published="", url="", text=text, actor=actor)
+        except QuotaReached:
+            return False
+        return True
+
+    one = sum([await paste(HERE, ACTOR, number) for number in range(1_000)])
+    others = sum([await paste(HERE, 100 + number % 50, number) for number in range(1_000)])
+    assert (one, one + others) == (quotas.adds_per_minute_each, quotas.adds_per_minute) == (10, 20)
+    assert await paste(THERE, ACTOR, 0), "one server's storm is not another's"
+    assert await count_shelf(world, HERE) <= quotas.adds_per_minute
+    world.pass_time(seconds=61)
+    assert await paste(HERE, ACTOR, 2_000)

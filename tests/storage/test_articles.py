@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.calendar import Calendar, Every
 from bot.core.errors import FaultError
 from bot.core.models import ReadState
+from bot.core.orders import Order
 from storage.articles import (
     COUNTER_BITS,
     FAILURES_ALLOWED,
@@ -27,6 +29,7 @@ from storage.articles import (
     save_article,
 )
 from storage.database import Database
+from storage.digests import save_digest
 from storage.epoch import to_epoch
 from storage.shelves import list_holders, list_unfiled, mark_filed, shelve_article, unshelve_source
 from tests.storage.made import AWAY, HOME, NOW, article_ids, count_rows, make_source, page, pasted, stock
@@ -122,6 +125,45 @@ async def test_changed_page_is_a_new_version_that_takes_the_place_on_every_shelf
         found = await find_public_article(write, URL)
         assert found is not None
         assert found.article_id == new.article_id
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_new_version_is_no_news_where_the_one_before_was(database: Database, *, private: bool) -> None:
+    first, second = (pasted("Version one."), pasted("Version two.")) if private else (page(URL), page(URL, "Newer."))
+    owner = HOME if private else None
+    async with database.transaction() as write:
+        old = await stock(write, HOME, await make_source(write, HOME), first)
+        order = Order(1, Calendar(Every.ARTICLE, "UTC"))
+        await save_digest(write, HOME, order, user_id=None, now=NOW, next_at=None)
+        await mark_read(write, old.article_id)
+        await mark_filed(write, HOME, old.article_id)
+        before = await write.fetch_all("SELECT news_id FROM news")
+        new = await save_article(write, second, owner=owner, now=NOW, replaces=old.article_id)
+        assert new.libraries == (HOME,)
+        await mark_read(write, new.article_id)
+        await mark_filed(write, HOME, new.article_id)
+        after = await write.fetch_all("SELECT news_id, article_id FROM news")
+        assert [row["news_id"] for row in after] == [row["news_id"] for row in before] != []
+        assert [row["article_id"] for row in after] == [new.article_id]
+
+
+async def test_private_text_takes_the_place_of_one_of_the_same_library_alone(database: Database) -> None:
+    async with database.transaction() as write:
+        old = await stock(write, HOME, await make_source(write, HOME), pasted("Version one."))
+        public = await save_article(write, page(URL), owner=None, now=NOW)
+        with pytest.raises(FaultError):
+            await save_article(write, pasted("Other."), owner=AWAY, now=NOW, replaces=old.article_id)
+        with pytest.raises(FaultError):
+            await save_article(write, pasted("Other."), owner=HOME, now=NOW, replaces=public.article_id)
+        new = await save_article(write, pasted("Version two."), owner=HOME, now=NOW, replaces=old.article_id)
+        assert (new.outcome, new.replaced, new.libraries) == (Outcome.NEWER, old.article_id, (HOME,))
+        with pytest.raises(FaultError):
+            await save_article(write, pasted("Other."), owner=HOME, now=NOW, replaces=old.article_id)
+        same = await save_article(write, pasted("Version two."), owner=HOME, now=NOW, replaces=new.article_id)
+        assert same.outcome is Outcome.KNOWN
+        back = await save_article(write, pasted("Version one."), owner=HOME, now=NOW, replaces=new.article_id)
+        assert (back.article_id, back.outcome) == (old.article_id, Outcome.NEWER)
+        assert [article.article_id for article in await list_articles(write, HOME)] == [old.article_id]
 
 
 async def test_page_that_changes_back_is_its_earlier_version_again(database: Database) -> None:

@@ -10,6 +10,7 @@ from bot.core.models import SourceId
 from storage.articles import list_articles, save_article
 from storage.database import Database, Write
 from storage.due import claim_due_in_turns
+from storage.feed_items import SeenItem, list_seen_items, save_feed_item
 from storage.shelves import list_unfiled_holders, mark_copy, reshelve_source, shelve_article, unshelve_source
 from storage.sources import (
     NewSource,
@@ -20,7 +21,6 @@ from storage.sources import (
     find_source,
     find_source_by_url,
     list_articles_of,
-    list_seen_items,
     list_sources,
     mark_check_failed,
     mark_checked,
@@ -30,7 +30,6 @@ from storage.sources import (
     mark_restored,
     mark_resumed,
     remove_expired_sources,
-    save_feed_item,
     save_source,
 )
 from tests.storage.made import AWAY, HOME, NOW, make_source, page, stock
@@ -144,11 +143,10 @@ async def test_failing_source_says_why_is_told_once_and_recovers(database: Datab
         found = await find_source(write, HOME, source)
         assert found is not None
         assert (found.state, found.reason, found.next_check_at) == (SourceState.FAILING, reason, NOW + HOUR)
-        assert await mark_failure_announced(write, source)
-        assert not await mark_failure_announced(write, source)
+        assert await mark_failure_announced(write, source, now=NOW)
+        assert not await mark_failure_announced(write, source, now=NOW)
         well = {"now": NOW, "next_check_at": NOW + HOUR, "etag": '"e"', "last_modified": None}
-        assert await mark_checked(write, source, **well, baseline=True)  # type: ignore[arg-type]  # a plain dict
-        assert not await mark_checked(write, source, **well)  # type: ignore[arg-type]  # the same
+        await mark_checked(write, source, **well, baseline=True)  # type: ignore[arg-type]  # a plain dict
         found = await find_source(write, HOME, source)
         assert found is not None
         assert (found.state, found.reason, found.failures) == (SourceState.ACTIVE, None, 0)
@@ -174,7 +172,8 @@ async def test_items_of_a_feed_are_remembered(database: Database) -> None:
         await save_feed_item(write, source, "guid-1", None, now=NOW)
         await save_feed_item(write, source, "guid-1", saved.article_id, now=NOW)
         await save_feed_item(write, source, "guid-1", None, now=NOW)
-        assert await list_seen_items(write, source, ["guid-1", "guid-2", "guid-1"]) == {"guid-1"}
+        seen = await list_seen_items(write, source, ["guid-1", "guid-2", "guid-1"])
+        assert seen == {"guid-1": SeenItem(saved.article_id, None, 0, NOW)}
         assert await write.fetch_value("SELECT article_id FROM feed_item") == saved.article_id
         newer = await save_article(write, page("https://a.example/1", "New words."), owner=None, now=NOW)
         assert await write.fetch_value("SELECT article_id FROM feed_item") == newer.article_id
