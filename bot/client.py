@@ -5,6 +5,7 @@ It knows no rules of its own. It asks for the servers alone (no messages, no mem
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from typing import Any
@@ -14,6 +15,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.arrivals import Arrivals
 from bot.core.models import LibraryId
 from bot.services import Services
 from cogs.ui.cards import draw_notice
@@ -22,6 +24,14 @@ from cogs.ui.help import compose_welcome
 log = structlog.get_logger(__name__)
 
 EXTENSIONS = ("cogs.about", "cogs.lookup", "cogs.sources", "cogs.corrections", "cogs.digests", "cogs.follows")
+
+
+_SESSIONS_KEPT = 20  # of the day's 1,000, for whoever starts the bot by hand
+_BETWEEN_SESSIONS_S = 5.0  # Discord lets a bot begin one in five seconds
+
+
+class SessionsSpent(Exception):  # noqa: N818  # reads as what happened
+    """Too many sessions were begun today; one more could cost the token."""
 
 
 class CommuniqueClient(commands.Bot):
@@ -42,6 +52,24 @@ class CommuniqueClient(commands.Bot):
             tree_cls=tree_class,
         )
         self.services = services
+        self.arrivals = Arrivals()
+
+    async def wait_for_session(self) -> None:
+        """Wait until Discord lets the bot begin one more session. Raises discord.py's errors when it can't be asked."""
+        _, _, limit = await self.http.get_bot_gateway()
+        if limit["remaining"] <= _SESSIONS_KEPT:
+            wait_s = limit["reset_after"] / 1000
+            log.error("too many sessions were begun today; the bot waits", left=limit["remaining"], wait_s=wait_s)
+            await asyncio.sleep(wait_s)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002  # discord.py's shape
+        """Before a session that discord.py begins by itself, because Discord gave up the one before."""
+        if initial:
+            return
+        await asyncio.sleep(_BETWEEN_SESSIONS_S)
+        _, _, limit = await self.http.get_bot_gateway()
+        if limit["remaining"] <= _SESSIONS_KEPT:
+            raise SessionsSpent
 
     async def setup_hook(self) -> None:
         """Load every group of commands, then tell Discord about them if they changed."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -24,8 +24,8 @@ from bot.core.digest import DigestMessage, Target
 from bot.core.models import LibraryId
 from bot.core.outcome import Absent, Blocked, Delivered, Found, Outcome, Refused, Sighting, TryLater, Unreadable
 from cogs.ui.cards import draw_notice
-from cogs.ui.digests import draw_digest
 from cogs.ui.escape import plain
+from cogs.ui.posts import draw_digest
 
 log = structlog.get_logger(__name__)
 
@@ -34,13 +34,18 @@ _DEADLINE_S = 60.0  # for one message; discord.py's own repetitions take up to 2
 _SHORT_WAIT_S = 5.0
 _HISTORY = 2000  # messages looked through at most
 
+_CLOCKS_DIFFER = timedelta(minutes=2)  # ours and Discord's
+_CANT_LOOK = "The bot may not read the channel's history; allow it to, so that it can look."
+
 _UNKNOWN_MESSAGE = 10008  # a nonce that Discord remembers, of a message that was deleted since
 _THREAD_EXISTS = 160004
+_PUBLISHED = 40033
 _BAD_FORM = 50035
 # Discord's error codes that no repetition heals, with what a moderator can do about each.
 _REFUSALS = {
     10003: "The channel no longer exists.",
     10004: "The bot is no longer in this server.",
+    10007: "Only members of the server are told what is new there.",
     10013: "This person is no longer there.",
     50001: "The bot can't see the channel.",
     50007: "Direct messages from this server are closed.",
@@ -61,6 +66,8 @@ class Outbox:
         self._client = client
         self._deadline_s = deadline_s
         self._in_flight: dict[str, asyncio.Task[Outcome]] = {}
+        self._looks: dict[str, asyncio.Task[Sighting]] = {}
+        self._begun_s: dict[str, float] = {}  # when what is in flight began, by the loop's clock
 
     async def post(self, target: Target, message: DigestMessage) -> Outcome:
         """Post a message of a digest; without a role or person to mention nobody is notified."""
@@ -75,6 +82,13 @@ class Outbox:
         title = plain(message.title, 90)
         work = self._post(target, view, nonce=message.nonce, allowed=allowed, silent=silent, title=title)
         return await self._wait(message.nonce, work)
+
+    async def publish(self, channel_id: int, message_id: int) -> Outcome:
+        """Publish a message of an announcement channel to the channels that follow it; twice is once."""
+        key = f"publish {message_id}"
+        if key in self._in_flight:
+            return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
+        return await self._wait(key, self._publish(channel_id, message_id))
 
     async def tell(self, library: LibraryId, channel_id: int | None, sentence: str, *, nonce: str) -> Outcome:
         """Tell the moderators something: in the channel for notices, else where the bot may write."""
@@ -94,28 +108,46 @@ class Outbox:
             refused = outcome
         return refused
 
-    async def find(self, target: Target, nonce: str, *, since: datetime) -> Sighting:
+    async def find(self, target: Target, nonce: str, *, since: datetime, tried_at: datetime | None = None) -> Sighting:
         """Look for a message of ours by its nonce in what was written since.
 
-        Without the right to read the history Discord shows an empty one, which proves nothing.
+        With ``tried_at`` it is also seen whether what was written then, as the channel's last, was taken away. Without
+        the right to read the history Discord shows an empty one, which proves nothing.
         """
         flying = self._in_flight.get(nonce)
         if flying is not None:
             await asyncio.wait({flying}, timeout=self._deadline_s)
             return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                return await self._find(target, nonce, since)
-        except discord.RateLimited as limited:
-            return TryLater(limited.retry_after, sent_perhaps=True)
-        except discord.HTTPException as failure:
-            outcome = _read_failure(failure)
-            if isinstance(outcome, Refused) and failure.code in {50001, 50013}:
-                return Unreadable("The bot may not read the channel's history; allow it to, so that it can look.")
-            return TryLater(_SHORT_WAIT_S, sent_perhaps=True) if isinstance(outcome, Delivered) else outcome
-        except _BROKEN as failure:
-            log.warning("history not read", channel=target.channel_id, reason=repr(failure))
-            return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
+        look = self._looks.get(nonce)
+        if look is None:
+            look = self._looks[nonce] = asyncio.create_task(self._look(target, nonce, since, tried_at))
+            look.add_done_callback(lambda _: self._looks.pop(nonce, None))
+        # Not cancelled at the deadline either: a request that is cancelled during a global limit holds all the others.
+        done, _ = await asyncio.wait({look}, timeout=self._deadline_s)
+        return look.result() if done else TryLater(_SHORT_WAIT_S, sent_perhaps=True)
+
+    # --- the way to Discord ------------------------------------------------------------------------------------------
+
+    def is_held(self) -> bool:
+        """Does every request wait for the end of a global limit?"""
+        over = self._find_gate()
+        return over is not None and not over.is_set()
+
+    def release(self) -> None:
+        """Let the requests go on."""
+        over = self._find_gate()
+        if over is not None:
+            over.set()
+
+    def find_longest_s(self) -> float:
+        """For how many seconds the oldest message in flight has been; 0 when there is none."""
+        now = asyncio.get_running_loop().time()
+        return max((now - begun for begun in self._begun_s.values()), default=0.0)
+
+    def _find_gate(self) -> asyncio.Event | None:
+        # discord.py has no public way to ask; a test holds that it is still there.
+        gate: object = self._client.http._global_over  # noqa: SLF001
+        return gate if isinstance(gate, asyncio.Event) else None
 
     # --- posting -----------------------------------------------------------------------------------------------------
 
@@ -123,11 +155,16 @@ class Outbox:
         """The outcome within the deadline. A request in flight is never cancelled: it goes on by itself."""
         task = asyncio.ensure_future(work)
         self._in_flight[nonce] = task
-        task.add_done_callback(lambda _: self._in_flight.pop(nonce, None))
+        self._begun_s[nonce] = asyncio.get_running_loop().time()
+        task.add_done_callback(lambda _: self._forget(nonce))
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
         if not done:
             return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
         return task.result()
+
+    def _forget(self, nonce: str) -> None:
+        self._in_flight.pop(nonce, None)
+        self._begun_s.pop(nonce, None)
 
     async def _post(
         self,
@@ -158,8 +195,25 @@ class Outbox:
             return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
         return Delivered(message.id, target.under if message.channel.id == target.under else None)
 
+    async def _publish(self, channel_id: int, message_id: int) -> Outcome:
+        place = self._client.get_partial_messageable(channel_id)
+        try:
+            await place.get_partial_message(message_id).publish()
+        except discord.RateLimited as limited:
+            # Ten an hour in one channel.
+            return TryLater(limited.retry_after, sent_perhaps=False)
+        except discord.HTTPException as failure:
+            return Delivered(message_id) if failure.code == _PUBLISHED else _read_failure(failure)
+        except _BROKEN as failure:
+            log.warning("outcome unknown", channel=channel_id, reason=repr(failure))
+            return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
+        return Delivered(message_id)
+
     async def _open(self, target: Target) -> discord.PartialMessageable | discord.DMChannel | discord.ForumChannel:
         if target.channel_id is None:
+            if target.library is not None:
+                # What a server's library holds is for its members; Discord answers 10007 for one who has left.
+                await self._client.http.get_member(target.library, target.user_id or 0)
             return await self._client.create_dm(discord.Object(target.user_id or 0))
         known = self._client.get_channel(target.channel_id)
         if isinstance(known, discord.ForumChannel):
@@ -182,30 +236,59 @@ class Outbox:
 
     # --- looking back ------------------------------------------------------------------------------------------------
 
-    async def _find(self, target: Target, nonce: str, since: datetime) -> Sighting:
+    async def _look(self, target: Target, nonce: str, since: datetime, tried_at: datetime | None) -> Sighting:
+        try:
+            return await self._find(target, nonce, since, tried_at)
+        except discord.RateLimited as limited:
+            return TryLater(limited.retry_after, sent_perhaps=True)
+        except discord.HTTPException as failure:
+            outcome = _read_failure(failure)
+            if isinstance(outcome, Refused) and failure.code in {50001, 50013}:
+                return Unreadable(_CANT_LOOK)
+            return TryLater(_SHORT_WAIT_S, sent_perhaps=True) if isinstance(outcome, Delivered) else outcome
+        except _BROKEN as failure:
+            log.warning("history not read", channel=target.channel_id, reason=repr(failure))
+            return TryLater(_SHORT_WAIT_S, sent_perhaps=True)
+
+    async def _find(self, target: Target, nonce: str, since: datetime, tried_at: datetime | None) -> Sighting:
         known = None if target.channel_id is None else self._client.get_channel(target.channel_id)
         if isinstance(known, discord.ForumChannel):
             return await self._find_in_forum(known, nonce, since)
         allowed = _may_read(known) if target.channel_id is not None else True
         if allowed is False:
-            return Unreadable("The bot may not read the channel's history; allow it to, so that it can look.")
+            return Unreadable(_CANT_LOOK)
         place = await self._open(target)
         if isinstance(place, discord.ForumChannel):
             return Unreadable("The channel has become a forum.")
-        seen = 0
+        seen = set()
         async for message in place.history(limit=_HISTORY, after=since, oldest_first=False):
             if _carries(message, nonce):
                 return Found(message.id)
-            seen += 1
-        if seen >= _HISTORY:
+            seen.add(message.id)
+        if len(seen) >= _HISTORY:
             return Unreadable("Too much was written in the channel since to look through.")
-        if seen == 0 and allowed is None:
+        if not seen and allowed is None:
             return Unreadable("It can't be seen whether the bot may read the channel's history.")
+        if (
+            tried_at is not None
+            and target.channel_id is not None
+            and await self._was_newest_removed(place.id, seen, tried_at)
+        ):
+            return Unreadable("The newest message of the channel was deleted; it may have been this one.")
         return Absent()
+
+    async def _was_newest_removed(self, channel_id: int, seen: set[int], tried_at: datetime) -> bool:
+        """Was the last message of the channel written since we tried, and taken away?
+
+        Discord goes on naming it as the channel's last. Where something was written after it nobody can know.
+        """
+        channel = await self._client.fetch_channel(channel_id)
+        newest = getattr(channel, "last_message_id", None)
+        return newest is not None and newest >= _snowflake(tried_at - _CLOCKS_DIFFER) and newest not in seen
 
     async def _find_in_forum(self, forum: discord.ForumChannel, nonce: str, since: datetime) -> Sighting:
         if _may_read(forum) is False:
-            return Unreadable("The bot may not read the forum's history; allow it to, so that it can look.")
+            return Unreadable(_CANT_LOOK)
         async for thread in _list_own_threads(forum, since):
             async for message in thread.history(limit=20, oldest_first=True):
                 if _carries(message, nonce):

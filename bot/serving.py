@@ -11,33 +11,31 @@ import contextlib
 import signal
 from datetime import timedelta
 
-import aiohttp
 import discord
 import structlog
 
 from bot.app import App, now, open_app
 from bot.client import CommuniqueClient
+from bot.connection import DiscordUnreachable, stay_connected
 from bot.core.digest import make_nonce
 from bot.core.errors import UserError
-from bot.core.outcome import Delivered
-from bot.jobs.deliver import DeliveryDesk, TokenRefused
+from bot.core.outcome import Blocked, Delivered, TryLater
+from bot.jobs.deliver import DeliveryDesk
 from bot.jobs.housekeeping import Housekeeping
-from bot.jobs.poll import Notice, PollLoop
-from bot.jobs.scheduler import Job, Scheduler, list_digest_jobs, list_keeping_jobs
+from bot.jobs.poll import PollLoop
+from bot.jobs.publish import PublishDesk
+from bot.jobs.scheduler import Job, Scheduler, list_digest_jobs, list_keeping_jobs, list_watch_jobs
+from bot.jobs.source_notices import SourceNotices
+from bot.jobs.watch import Standstill, Watch
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.tree import CommuniqueTree
 from cogs.ui.escape import escape, fit_escaped
+from storage.source_notices import SourceNotice
 
 log = structlog.get_logger(__name__)
 
 _TITLE_ROOM = 200  # characters of a source's title in a notice
-_TOKEN_REFUSED = "Discord refused the token. Make a new one in the developer portal."  # noqa: S105  # a sentence
-_BAD_TOKEN = 4004  # the gateway's code for it
-
-
-class DiscordUnreachable(UserError):  # noqa: N818  # reads as what happened, like the errors of bot.core.errors
-    """There was no way to Discord at the start; starting again later may find one."""
 
 
 class ChannelNotices:
@@ -47,8 +45,11 @@ class ChannelNotices:
         self._app = app
         self._outbox = outbox
 
-    async def tell(self, notice: Notice) -> None:
-        """Post one notice; where no channel takes it, the log and /source list still have it."""
+    async def tell(self, notice: SourceNotice) -> bool:
+        """Post one notice; False when Discord can't take it now. Where no channel takes it, /source list still has it.
+
+        The nonce is the same each time it is tried, so that Discord drops a second copy.
+        """
         title = fit_escaped(notice.title, _TITLE_ROOM)
         sentence = (
             f"The source **{title}** is well again."
@@ -56,13 +57,15 @@ class ChannelNotices:
             else f"**{title}**: {escape(notice.reason)}"
         )
         settings = await self._app.services.library.settings(notice.library)
-        nonce = make_nonce(f"source {notice.source_id}", f"{now().isoformat()} {sentence}", 0, 0)
+        kind = "well" if notice.reason is None else "failing"
+        nonce = make_nonce(f"source {notice.source_id}", f"{notice.at.isoformat()} {kind}", 0, 0)
         outcome = await self._outbox.tell(notice.library, settings.notices_channel_id, sentence, nonce=nonce)
         if not isinstance(outcome, Delivered):
             log.warning("notice not posted", library=notice.library, source=notice.source_id, outcome=repr(outcome))
+        return not isinstance(outcome, TryLater | Blocked)
 
 
-def list_jobs(app: App, posting: DeliveryDesk) -> list[Job]:
+def list_jobs(app: App, posting: DeliveryDesk, outbox: Outbox) -> list[Job]:
     """Everything that is done again and again, with how often."""
     services, settings = app.services, app.settings
     house = Housekeeping(app.database, clock=now, backups=settings.backup_dir, kept=settings.backups_kept)
@@ -72,8 +75,22 @@ def list_jobs(app: App, posting: DeliveryDesk) -> list[Job]:
         await services.answers.remove_old()
         await services.library.sweep()
 
-    sweeping = Job("sweep", sweep, timedelta(hours=6), soon=False)
-    return [*list_digest_jobs(services.digests.desk, posting), *list_keeping_jobs(house), sweeping]
+    publishing = PublishDesk(app.database, outbox, posting.breaker, clock=now)
+    watch = Watch(outbox, posting.breaker, app.reading, services.troubles, clock=now)
+    notices = SourceNotices(app.database, ChannelNotices(app, outbox))
+
+    async def tell_of_sources() -> None:
+        if not posting.breaker.is_open(now()):
+            await notices.tell_due()
+
+    return [
+        *list_digest_jobs(services.digests.desk, posting),
+        Job("publishing digests", publishing.publish_due, timedelta(seconds=10)),
+        *list_keeping_jobs(house),
+        *list_watch_jobs(watch),
+        Job("telling moderators of sources", tell_of_sources, timedelta(seconds=20)),
+        Job("sweeping", sweep, timedelta(hours=6), soon=False),
+    ]
 
 
 async def serve(settings: Settings) -> None:
@@ -101,44 +118,29 @@ async def _serve(app: App) -> None:
     client = CommuniqueClient(app.services, CommuniqueTree)
     outbox = Outbox(client)
     posting = DeliveryDesk(app.database, outbox, app.services.digests.load_entries, clock=now)
-    app.services.sources.watch.notices = ChannelNotices(app, outbox)
     poll = PollLoop(app.database, app.services.sources.watch, clock=now)
 
     async def work_when_ready() -> None:
         await client.wait_until_ready()
         await posting.start()
         log.info("ready", servers=len(client.guilds))
-        await Scheduler(list_jobs(app, posting)).run()
+        await Scheduler(list_jobs(app, posting, outbox), app.services.troubles, clock=now).run()
 
     try:
         async with client, asyncio.TaskGroup() as tasks:
             tasks.create_task(app.reading.run(), name="reading")
             tasks.create_task(poll.run(), name="polling")
             tasks.create_task(work_when_ready(), name="jobs")
-            await _connect(client, app.settings.token.get_secret_value())
+            await stay_connected(client, app.settings.token.get_secret_value())
     except BaseExceptionGroup as group:
         # One sentence is worth more than a group of one: what a task of ours says goes to the person.
         sentences = group.subgroup(UserError)
         if sentences is None:
             raise
-        raise _leaves(sentences)[0] from None
-
-
-async def _connect(client: CommuniqueClient, token: str) -> None:
-    """Stay connected. Raises UserError for a token that Discord refuses, or when there is no way to Discord."""
-    try:
-        await client.login(token)
-        await client.connect()
-    except discord.LoginFailure:
-        raise TokenRefused(_TOKEN_REFUSED) from None
-    except discord.ConnectionClosed as closed:  # those that discord.py does not heal by connecting again
-        if closed.code == _BAD_TOKEN:
-            raise TokenRefused(_TOKEN_REFUSED) from None
-        raise
-    except (OSError, aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError) as failure:
-        log.warning("no way to discord", reason=repr(failure))
-        raise DiscordUnreachable("Discord can't be reached. Is this machine connected?") from None
-    raise DiscordUnreachable("Discord ended the connection.")
+        told = _leaves(sentences)[0]
+        if isinstance(told, Standstill):
+            raise DiscordUnreachable(told.sentence) from None
+        raise told from None
 
 
 def _leaves(group: BaseExceptionGroup[UserError]) -> list[UserError]:

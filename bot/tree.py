@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.core.errors import UserError
 from cogs.ui.cards import draw_notice
+from cogs.ui.door import is_to_be_answered
 from cogs.ui.escape import escape
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,10 @@ class CommuniqueTree(app_commands.CommandTree[Any]):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Take each command once, and none that comes too late."""
+        return await is_to_be_answered(interaction)
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Tell the person, and the log where it is ours. Never raises for a failing answer."""

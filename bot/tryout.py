@@ -153,7 +153,7 @@ async def run_tryout(port: int) -> None:
                 digest_id = await order_digest(app, stage)
                 await _wait_read(app, await add_samples(app, SERVER), screen)
                 await post_first_messages(app, stage, digest_id)
-            running.append(tasks.create_task(Scheduler(_list_jobs(app, stage)).run()))
+            running.append(tasks.create_task(Scheduler(_list_jobs(app, stage), app.services.troubles, clock=now).run()))
             await _show(stage, port, screen)
             for task in running:
                 task.cancel()
@@ -161,8 +161,8 @@ async def run_tryout(port: int) -> None:
 
 def _list_jobs(app: App, stage: Stage) -> list[Job]:
     return [
-        Job("compose digests", app.services.digests.desk.compose_due, timedelta(seconds=20)),
-        Job("post digests", stage.delivery.post_due, timedelta(seconds=2)),
+        Job("making digests", app.services.digests.desk.compose_due, timedelta(seconds=20)),
+        Job("posting digests", stage.delivery.post_due, timedelta(seconds=2)),
     ]
 
 

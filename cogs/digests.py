@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import discord
 import structlog
@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import NotFound, UserError
-from bot.core.models import ArticleId, DigestId
+from bot.core.models import ArticleId
 from bot.services.digests import OrderWords
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import is_moderator, require_moderator
@@ -25,17 +25,21 @@ from cogs.ui.digests import (
     SendDigestButton,
     compose_deliveries,
     compose_digest,
+    compose_new,
     compose_why,
     draw_digests,
     draw_preview,
     send_now,
 )
 from cogs.ui.door import answer, library_of, services_of, start_waiting
+from cogs.ui.posts import AboutButton
+from storage.digests import Digest
 
 log = structlog.get_logger(__name__)
 
 When: TypeAlias = Literal["at once", "hourly", "daily", "weekdays", "weekly", "monthly"]
 Length: TypeAlias = Literal["short", "medium", "long"]
+_Command = TypeVar("_Command")
 
 
 class ChannelOption(app_commands.Transformer):
@@ -84,6 +88,7 @@ _HELP = {
     "quiet": "hours without posts, such as 22:00-07:00",
     "nothing_new": "say so where nothing is new, instead of posting nothing",
     "thread": "go on in a thread where it is long",
+    "publish": "of an announcement channel: publish it to the channels that follow it",
 }
 
 
@@ -95,11 +100,17 @@ async def _suggest_digests(interaction: discord.Interaction, typed: str) -> Choi
     except Exception as error:  # a list of suggestions can't show an apology
         log.warning("no suggestions", what="digest", exc_info=error)
         return []
-    return compose_choices([(line, str(digest_id)) for digest_id, line in found])
+    return compose_choices([(line, str(number)) for number, line in found])
 
 
 async def _suggest_zones(interaction: discord.Interaction, typed: str) -> Choices:
     return compose_choices([(zone, zone) for zone in services_of(interaction).digests.complete_zones(typed)])
+
+
+def _names_digest(command: _Command) -> _Command:
+    """A command whose one option names a digest."""
+    described = app_commands.describe(digest="which one; choose while typing")(command)
+    return app_commands.autocomplete(digest=_suggest_digests)(described)
 
 
 class Digests(commands.GroupCog, group_name="digest", group_description="What is new, posted on a calendar"):
@@ -126,22 +137,23 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         quiet: app_commands.Range[str, 1, 30] | None = None,
         nothing_new: bool = False,  # noqa: FBT001, FBT002  # an option of a command
         thread: bool = False,  # noqa: FBT001, FBT002  # the same
+        publish: bool = False,  # noqa: FBT001, FBT002  # the same
     ) -> None:
         """A new digest, shown first."""
         await require_moderator(interaction)
         _check_channel(interaction, channel)
+        _check_publishing(channel, publish=publish)
         _check_role(interaction, role)
         await start_waiting(interaction, private=True)
         digests, library = services_of(interaction).digests, library_of(interaction)
         words = OrderWords(
             channel.id, when, at, days, day, zone, any_of, all_of, none_of, kinds,
-            None if role is None else role.id, length, quiet, nothing_new, thread,
+            None if role is None else role.id, length, quiet, nothing_new, thread, publish,
         )  # fmt: skip
         order = await digests.read_order(library, words)
         preview = await digests.preview(library, order)
         draft = await digests.create(library, order, actor=interaction.user.id, draft=True)
-        intro = f"### A new digest for <#{channel.id}>\nIt is not saved yet."
-        view = draw_preview(preview, intro, [SaveDigestButton(draft.digest_id)])
+        view = draw_preview(preview, compose_new(order), [SaveDigestButton(draft.digest_id)], new=True)
         await answer(interaction, view, private=True)
 
     @app_commands.command(name="list", description="Every digest, when it comes next, and what is wrong")
@@ -151,19 +163,16 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         await answer(interaction, await draw_digests(interaction, None), private=True)
 
     @app_commands.command(description="What a digest would post now, and its last postings")
-    @app_commands.describe(digest="which one; choose while typing")
-    @app_commands.autocomplete(digest=_suggest_digests)
+    @_names_digest
     async def preview(self, interaction: discord.Interaction, digest: str) -> None:
         """A look ahead and back."""
         await require_moderator(interaction)
         await start_waiting(interaction, private=True)
         digests, library = services_of(interaction).digests, library_of(interaction)
-        found = await digests.find(library, await _find_digest(interaction, digest))
+        found = await _find_digest(interaction, digest)
         preview = await digests.preview(library, found.order, found)
         past = compose_deliveries(await digests.deliveries(library, found.digest_id))
-        intro = f"### Digest #{found.digest_id}\n{compose_digest(found)}" + (
-            f"\n**Last postings**\n{past}" if past else ""
-        )
+        intro = (f"**Last postings**\n{past}\n" if past else "") + compose_digest(found)
         items = [] if preview.of_the_past else [SendDigestButton(found.digest_id)]
         await answer(interaction, draw_preview(preview, intro, items), private=True)
 
@@ -189,71 +198,72 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         quiet: app_commands.Range[str, 1, 30] | None = None,
         nothing_new: bool | None = None,  # noqa: FBT001  # an option of a command
         thread: bool | None = None,  # noqa: FBT001  # the same
+        publish: bool | None = None,  # noqa: FBT001  # the same
     ) -> None:
         """A change; "none" empties a list, the role "everyone" mentions nobody."""
         await require_moderator(interaction)
         digests, library = services_of(interaction).digests, library_of(interaction)
-        digest_id = await _find_digest(interaction, digest)
-        found = await digests.find(library, digest_id)
+        found = await _find_digest(interaction, digest)
         if channel is not None:
             _check_channel(interaction, channel)
+            _check_publishing(channel, publish=found.order.options.publish if publish is None else publish)
+        elif publish and interaction.guild is not None:
+            _check_publishing(interaction.guild.get_channel(found.order.channel_id or 0), publish=True)
         nobody = role is not None and role.is_default()
         if not nobody:
             _check_role(interaction, role)
         words = OrderWords(
             found.order.channel_id if channel is None else channel.id,
             when or "", at, days, day, zone, any_of, all_of, none_of, kinds,
-            None if role is None or nobody else role.id, length, quiet, nothing_new, thread,
+            None if role is None or nobody else role.id, length, quiet, nothing_new, thread, publish,
         )  # fmt: skip
         order = await digests.read_change(found.order, words)
         if nobody:
             order = replace(order, options=replace(order.options, role_id=None))
-        changed = await digests.edit(library, digest_id, order, actor=interaction.user.id)
+        changed = await digests.edit(library, found.digest_id, order, actor=interaction.user.id)
         preview = await digests.preview(library, changed.order, changed)
         view = draw_preview(preview, f"### Changed\n{compose_digest(changed)}")
         await answer(interaction, view, private=True)
 
     @app_commands.command(description="Stop a digest until it is resumed")
-    @app_commands.describe(digest="which one; choose while typing")
-    @app_commands.autocomplete(digest=_suggest_digests)
+    @_names_digest
     async def pause(self, interaction: discord.Interaction, digest: str) -> None:
         """A pause."""
         await require_moderator(interaction)
         digests, library = services_of(interaction).digests, library_of(interaction)
-        paused = await digests.pause(library, await _find_digest(interaction, digest), actor=interaction.user.id)
+        found = await _find_digest(interaction, digest)
+        paused = await digests.pause(library, found.digest_id, actor=interaction.user.id)
         await answer(interaction, draw_notice(f"Paused.\n{compose_digest(paused)}"), private=True)
 
     @app_commands.command(description="Go on with a paused digest, with all that is new since")
-    @app_commands.describe(digest="which one; choose while typing")
-    @app_commands.autocomplete(digest=_suggest_digests)
+    @_names_digest
     async def resume(self, interaction: discord.Interaction, digest: str) -> None:
         """The end of a pause."""
         await require_moderator(interaction)
         digests, library = services_of(interaction).digests, library_of(interaction)
-        resumed = await digests.resume(library, await _find_digest(interaction, digest), actor=interaction.user.id)
+        found = await _find_digest(interaction, digest)
+        resumed = await digests.resume(library, found.digest_id, actor=interaction.user.id)
         await answer(interaction, draw_notice(f"Resumed.\n{compose_digest(resumed)}"), private=True)
 
     @app_commands.command(description="Remove a digest; asks first and can be undone")
-    @app_commands.describe(digest="which one; choose while typing")
-    @app_commands.autocomplete(digest=_suggest_digests)
+    @_names_digest
     async def remove(self, interaction: discord.Interaction, digest: str) -> None:
         """The question before removing."""
         await require_moderator(interaction)
-        digests, library = services_of(interaction).digests, library_of(interaction)
-        found = await digests.find(library, await _find_digest(interaction, digest))
+        found = await _find_digest(interaction, digest)
         view = draw_notice(
             f"### Remove this digest?\n{compose_digest(found)}", items=[RemoveDigestButton(found.digest_id)]
         )
         await answer(interaction, view, private=True)
 
     @app_commands.command(description="Post now what is new; the calendar stays as it is")
-    @app_commands.describe(digest="which one; choose while typing")
-    @app_commands.autocomplete(digest=_suggest_digests)
+    @_names_digest
     async def send(self, interaction: discord.Interaction, digest: str) -> None:
         """A posting by hand."""
         await require_moderator(interaction)
         await start_waiting(interaction, private=True)
-        told = await send_now(interaction, await _find_digest(interaction, digest))
+        found = await _find_digest(interaction, digest)
+        told = await send_now(interaction, found.digest_id)
         await answer(interaction, draw_notice(told), private=True)
 
     @app_commands.command(description="Whether each digest posted an article, will, or passed it over, and why")
@@ -268,15 +278,16 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         await answer(interaction, draw_notice(compose_why(title, verdicts)), private=True)
 
 
-async def _find_digest(interaction: discord.Interaction, typed: str) -> DigestId:
-    """A chosen suggestion is a digest's id; words typed by hand stand for the best suggestion for them."""
+async def _find_digest(interaction: discord.Interaction, typed: str) -> Digest:
+    """A chosen suggestion is a digest's number; words typed by hand stand for the best suggestion for them."""
+    digests, library = services_of(interaction).digests, library_of(interaction)
     number = typed.strip().removeprefix("#")
-    if number.isascii() and number.isdecimal():
-        return DigestId(int(number[:18]))
-    found = await services_of(interaction).digests.complete(library_of(interaction), typed)
-    if not found:
-        raise NotFound("There is no digest like that here. /digest list shows them all.")
-    return found[0][0]
+    if not (number.isascii() and number.isdecimal()):
+        found = await digests.complete(library, typed)
+        if not found:
+            raise NotFound("There is no digest like that here. /digest list shows them all.")
+        number = str(found[0][0])
+    return await digests.find_numbered(library, int(number[:18]))
 
 
 async def _find_article(interaction: discord.Interaction, typed: str) -> ArticleId:
@@ -310,6 +321,12 @@ def _check_channel(interaction: discord.Interaction, channel: Channel) -> None:
         raise UserError(f"The bot can't post there yet. Allow it in that channel: {', '.join(missing)}.")
 
 
+def _check_publishing(channel: object, *, publish: bool) -> None:
+    """Raises UserError where posts can't be published."""
+    if publish and getattr(channel, "type", None) is not discord.ChannelType.news:
+        raise UserError("Only posts in an announcement channel can be published. Choose one, or set publish to False.")
+
+
 def _check_role(interaction: discord.Interaction, role: discord.Role | None) -> None:
     """Raises UserError for a role that must not or can't be mentioned."""
     if role is None:
@@ -325,5 +342,5 @@ def _check_role(interaction: discord.Interaction, role: discord.Role | None) -> 
 
 async def setup(bot: commands.Bot) -> None:
     """Add the commands, and the buttons of every digest ever posted."""
-    bot.add_dynamic_items(*DIGEST_ITEMS)
+    bot.add_dynamic_items(AboutButton, *DIGEST_ITEMS)
     await bot.add_cog(Digests())

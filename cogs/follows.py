@@ -9,13 +9,14 @@ from discord.ext import commands
 
 from bot.core.errors import NotFound, UserError
 from bot.core.models import DigestId
-from bot.core.orders import Filter, say_filter
+from bot.core.orders import Filter, say_followed
 from cogs.ui.cards import draw_notice
 from cogs.ui.completion import Choices, compose_choices, suggest
 from cogs.ui.digests import compose_follow
 from cogs.ui.door import answer, library_of, services_of
 from cogs.ui.escape import fit_escaped
 from cogs.ui.limits import MESSAGE_TEXT, fit_text
+from cogs.ui.posts import FollowedDetailsButton, StopFollowingButton
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +97,7 @@ class Follows(commands.GroupCog, group_name="follow", group_description="Be told
                 raise NotFound("You don't follow that. /follow list shows everything you follow.")
             digest_id = found[0][0]
         gone = await follows.remove(library, user_id, digest_id)
-        told = f"You no longer follow {fit_escaped(say_filter(gone.order.filter), 300)}."
+        told = f"You no longer follow {fit_escaped(say_followed(gone.order.filter), 300)}."
         await answer(interaction, draw_notice(told), private=True)
 
 
@@ -107,7 +108,7 @@ async def _follow(interaction: discord.Interaction, asked: Filter, channel: disc
     channel_id = None if channel is None else channel.id
     _, new = await follows.follow(library_of(interaction), interaction.user.id, asked, channel_id=channel_id)
     where = "by direct message" if channel is None else f"in <#{channel.id}>"
-    told = f"You {'' if new else 'again '}follow {fit_escaped(say_filter(asked), 300)}. What is new comes {where}."
+    told = f"You {'' if new else 'again '}follow {fit_escaped(say_followed(asked), 300)}. What is new comes {where}."
     if channel is None:
         told += "\n-# Direct messages from this server must be open in your privacy settings; /follow list says if not."
     await answer(interaction, draw_notice(told), private=True)
@@ -127,5 +128,6 @@ def _check_channel(interaction: discord.Interaction, channel: discord.TextChanne
 
 
 async def setup(bot: commands.Bot) -> None:
-    """Add the commands."""
+    """Add the commands, and the buttons of every message ever sent to a follower."""
+    bot.add_dynamic_items(StopFollowingButton, FollowedDetailsButton)
     await bot.add_cog(Follows())

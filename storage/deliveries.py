@@ -14,8 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.digest import Part, part_from, write_part
+from bot.core.filter import NewsItem
 from bot.core.models import ArticleId, DeliveryId, DigestId, EventId, LibraryId
-from bot.core.sieve import NewsItem
 from storage.database import Read, Row, Write
 from storage.epoch import from_epoch, to_epoch
 
@@ -160,11 +160,6 @@ async def list_deliveries(read: Read, digest_id: DigestId, *, limit: int) -> lis
     return [_read_delivery(row) for row in rows]
 
 
-async def count_pending(read: Read) -> int:
-    """How many messages wait to be sent."""
-    return int(await read.fetch_value("SELECT count(*) FROM delivery WHERE state = 'pending'"))
-
-
 # --- states ----------------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +181,10 @@ async def mark_sent(
 ) -> None:
     """Discord has it (or had it: None is a message that was deleted since), whatever was thought of it before."""
     await write.change(
-        "UPDATE delivery SET state = 'sent', message_id = :message, thread_id = :thread, reason = NULL, done_at = :now"
+        "UPDATE delivery SET state = 'sent', message_id = :message, thread_id = :thread, reason = NULL, done_at = :now,"
+        # What stands in a thread can't be published.
+        " publish_at = (SELECT :now FROM digest WHERE digest.digest_id = delivery.digest_id"
+        "  AND json_extract(options, '$.publish') AND :message IS NOT NULL AND :thread IS NULL)"
         " WHERE delivery_id = :delivery",
         {"delivery": delivery_id, "message": message_id, "thread": thread_id, "now": to_epoch(now)},
     )
@@ -250,6 +248,25 @@ async def remove_old_deliveries(write: Write, *, before: datetime) -> int:
         " WHERE done_at < :before AND length(payload) > 80",
         {"before": to_epoch(before)},
     )
+
+
+# --- publishing ------------------------------------------------------------------------------------------------------
+
+
+async def list_unpublished(read: Read, *, now: datetime, limit: int) -> list[Delivery]:
+    """What was posted and is to be published now, the oldest first."""
+    rows = await read.fetch_all(
+        _COLUMNS
+        + " WHERE publish_at <= :now AND delivery.state = 'sent' ORDER BY publish_at, delivery_id LIMIT :limit",
+        {"now": to_epoch(now), "limit": limit},
+    )
+    return [_read_delivery(row) for row in rows]
+
+
+async def mark_publish_at(write: Write, delivery_id: DeliveryId, at: datetime | None) -> None:
+    """When to try again to publish it; None when it is done, or never will be."""
+    sql = "UPDATE delivery SET publish_at = :at WHERE delivery_id = :delivery"
+    await write.change(sql, {"delivery": delivery_id, "at": None if at is None else to_epoch(at)})
 
 
 # --- what was told ---------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Digest:
     """A standing order with its place on the calendar and in the news."""
 
     digest_id: DigestId
+    number: int | None  # as people see and type it, counted within the library; None: a follow
     library: LibraryId
     seed: str  # nonces are made from it
     user_id: int | None  # whose follow it is; None: a digest
@@ -45,8 +46,6 @@ class Digest:
     next_at: datetime | None  # None: at once, or nothing due
     last_at: datetime  # occurrences up to here are done with
     since_news: int  # news after this are new to it
-    created_by: int
-    created_at: datetime
 
     @property
     def told_in(self) -> int:
@@ -60,7 +59,6 @@ async def save_digest(
     order: Order,
     *,
     user_id: int | None,
-    actor: int,
     now: datetime,
     next_at: datetime | None,
     state: DigestState = DigestState.ACTIVE,
@@ -69,14 +67,13 @@ async def save_digest(
     return DigestId(
         await write.execute(
             "INSERT INTO digest (library_id, user_id, channel_id, calendar, filter, options, at_once, state, last_at,"
-            " next_at, since_news, created_by, created_at) VALUES (:library, :user, :channel, :calendar, :filter,"
+            " next_at, since_news, created_at) VALUES (:library, :user, :channel, :calendar, :filter,"
             " :options, :at_once, :state, :now, :next,"
-            " (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'news'), :actor, :now)",
+            " (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'news'), :now)",
             _order_fields(order)
             | {
                 "library": library,
                 "user": user_id,
-                "actor": actor,
                 "now": to_epoch(now),
                 "next": None if next_at is None else to_epoch(next_at),
                 "state": state,
@@ -134,6 +131,15 @@ async def find_digest(read: Read, library: LibraryId, digest_id: DigestId) -> Di
     row = await read.fetch_one(
         "SELECT * FROM digest WHERE digest_id = :digest AND library_id = :library AND state <> 'removed'",
         {"digest": digest_id, "library": library},
+    )
+    return None if row is None else _read_digest(row)
+
+
+async def find_numbered_digest(read: Read, library: LibraryId, number: int) -> Digest | None:
+    """The digest of this number in the library, confirmed and not removed."""
+    row = await read.fetch_one(
+        "SELECT * FROM digest WHERE library_id = :library AND number = :number AND state IN ('active', 'paused')",
+        {"library": library, "number": number},
     )
     return None if row is None else _read_digest(row)
 
@@ -254,12 +260,6 @@ async def save_occurrence(
     return changed == 1
 
 
-async def has_occurrence(read: Read, digest_id: DigestId, key: str) -> bool:
-    """Has this occurrence been?"""
-    sql = "SELECT 1 FROM occurrence WHERE digest_id = :digest AND key = :key"
-    return await read.fetch_one(sql, {"digest": digest_id, "key": key}) is not None
-
-
 # --- pausing and removing --------------------------------------------------------------------------------------------
 
 
@@ -307,6 +307,12 @@ async def mark_restored(write: Write, library: LibraryId, digest_id: DigestId) -
     return changed == 1
 
 
+async def mark_reason(write: Write, digest_id: DigestId, reason: str) -> None:
+    """What is wrong with a digest that goes on all the same."""
+    sql = "UPDATE digest SET reason = :reason WHERE digest_id = :digest AND state = 'active'"
+    await write.change(sql, {"digest": digest_id, "reason": reason})
+
+
 async def save_notice(write: Write, digest_id: DigestId, notice: str) -> None:
     """What moderators are still to be told about a digest."""
     sql = "UPDATE digest SET notice = :notice WHERE digest_id = :digest"
@@ -344,6 +350,7 @@ def _read_digest(row: Row) -> Digest:
     )
     return Digest(
         digest_id=DigestId(row["digest_id"]),
+        number=row["number"],
         library=LibraryId(row["library_id"]),
         seed=row["seed"],
         user_id=row["user_id"],
@@ -353,6 +360,4 @@ def _read_digest(row: Row) -> Digest:
         next_at=None if row["next_at"] is None else from_epoch(row["next_at"]),
         last_at=from_epoch(row["last_at"]),
         since_news=row["since_news"],
-        created_by=row["created_by"],
-        created_at=from_epoch(row["created_at"]),
     )

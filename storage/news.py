@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.core.alike import topic_words
+from bot.core.filter import NewsItem
 from bot.core.models import ArticleId, DigestId, EventId, LibraryId
-from bot.core.sieve import NewsItem
 from bot.core.text import fold
 from storage.database import Read, Row, Write
 from storage.epoch import to_epoch

@@ -11,7 +11,7 @@ from bot.cli.asking import print_card
 from bot.cli.console import asynchronous, current_settings, database_option, library_option, out
 from bot.cli.sourcing import say_moment
 from bot.core.errors import NotFound
-from bot.core.models import ArticleId, DigestId, LibraryId
+from bot.core.models import ArticleId, LibraryId
 from bot.services.digests import DigestService, Verdict, say_digest
 from bot.services.lookup import LookupService
 from storage.digests import Digest, DigestState
@@ -35,7 +35,8 @@ def compose_digest_line(each: Digest) -> str:
 def compose_verdict_line(verdict: Verdict) -> str:
     """What a digest did with one thing that an article tells, in one line."""
     reason = f": {verdict.reason}" if verdict.reason else ""
-    return f"#{verdict.digest.digest_id}  {verdict.what}  {verdict.outcome}{reason}"
+    quote = f"  “{verdict.quote[:60]}”" if verdict.quote else ""
+    return f"#{verdict.digest.number}  {verdict.what}  {verdict.outcome}{reason}{quote}"
 
 
 @digest.command(name="list")
@@ -65,7 +66,7 @@ async def preview(*, number: int, library: LibraryId, database: Path | None) -> 
     """Show what a digest would post now, and when it comes next."""
     async with open_app(current_settings(database), writing=False) as app:
         digests: DigestService = app.services.digests
-        found = await digests.find(library, DigestId(number))
+        found = await digests.find_numbered(library, number)
         shown = await digests.preview(library, found.order, found)
     out.print(compose_digest_line(found), style="bold", markup=False)
     if shown.next_times:

@@ -42,7 +42,8 @@ def run(database: Path | None) -> None:
         sys.exit(WRONG_SETUP)
     secrets = (settings.token.get_secret_value(),)
     start_logging(level=settings.log_level, as_json=settings.log_format == "json", secrets=secrets)
-    from bot.serving import DiscordUnreachable, serve  # brings discord.py, which only this command needs
+    from bot.connection import DiscordUnreachable  # bring discord.py, which only this command needs
+    from bot.serving import serve
 
     try:
         asyncio.run(serve(settings))

@@ -13,9 +13,9 @@ from typing import Final
 
 from bot.core.cards import Card
 from bot.core.compose import say_date
-from bot.core.models import AgreementStatus, ArticleId, EventId, MeetingStatus
+from bot.core.filter import NewsItem, find_objection
+from bot.core.models import AgreementStatus, ArticleId, EventId, LibraryId, MeetingStatus
 from bot.core.orders import Filter
-from bot.core.sieve import NewsItem, find_objection
 
 CARDS_PER_MESSAGE: Final = 5  # six components each, of the 40 that Discord allows
 _GROUPS: Final = (
@@ -76,6 +76,7 @@ class Target:
 
     channel_id: int | None
     user_id: int | None = None  # direct messages of this person
+    library: LibraryId | None = None  # of direct messages: the server that they must still be a member of
     under: int | None = None  # a message of the channel, in whose thread it goes
     thread_name: str = ""
 

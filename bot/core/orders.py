@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
@@ -67,6 +67,7 @@ class Options:
     quiet: tuple[time, time] | None = None  # local, from and to; nothing is posted within
     say_nothing_new: bool = False  # a line where there is nothing new
     in_thread: bool = False  # a long one goes on in a thread under its first message
+    publish: bool = False  # of an announcement channel: to the channels that follow it, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,21 +189,34 @@ def say_calendar(calendar: Calendar) -> str:
         case Every.WEEK if calendar.days == WEEKDAYS:
             return f"on weekdays at {at} ({calendar.zone})"
         case Every.WEEK:
-            days = ", ".join(DAY_NAMES[day] for day in sorted(calendar.days))
+            names = [DAY_NAMES[day] for day in sorted(calendar.days)]
+            days = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
             return f"every {days} at {at} ({calendar.zone})"
         case Every.MONTH:
             return f"on day {calendar.day} of each month at {at} ({calendar.zone})"
 
 
 def say_filter(asked: Filter) -> str:
-    """A filter in words: "meetings and figures; any of China, place Minsk; none of Russia"; "everything" for none."""
-    parts = []
-    if asked.kinds:
-        parts.append(" and ".join(f"{kind}s" for kind in NEWS_KINDS if kind in asked.kinds))
-    for label, terms in (("any of", asked.any_of), ("all of", asked.all_of), ("none of", asked.none_of)):
-        if terms:
-            parts.append(f"{label} {', '.join(say_term(term) for term in terms)}")
-    return "; ".join(parts) or "everything"
+    """A filter in words: "meetings and figures naming any of China, place Minsk, but nothing naming Russia"."""
+    told = " and ".join(f"{kind}s" for kind in NEWS_KINDS if kind in asked.kinds) or "everything"
+    wanted = [
+        _say_terms(terms, label) for terms, label in ((asked.any_of, "any of"), (asked.all_of, "all of")) if terms
+    ]
+    if wanted:
+        told += f" naming {' and '.join(wanted)}"
+    if asked.none_of:
+        told += f", but nothing naming {_say_terms(asked.none_of, 'any of')}"
+    return told
+
+
+def _say_terms(terms: Sequence[Term], label: str) -> str:
+    names = ", ".join(say_term(term) for term in terms)
+    return names if len(terms) == 1 else f"{label} {names}"
+
+
+def say_followed(asked: Filter) -> str:
+    """What a member follows: "Li Qiang", "China and Belarus", "word trade"."""
+    return " and ".join(say_term(term) for term in (*asked.any_of, *asked.all_of))
 
 
 def say_term(term: Term) -> str:
@@ -271,6 +285,7 @@ def write_options(options: Options) -> str:
             "quiet": quiet,
             "say_nothing_new": options.say_nothing_new,
             "in_thread": options.in_thread,
+            "publish": options.publish,
         }
     )
 
@@ -279,4 +294,11 @@ def options_from(text: str) -> Options:
     """The options that ``write_options`` wrote."""
     kept: dict[str, Any] = json.loads(text)
     quiet = kept["quiet"] and (time.fromisoformat(kept["quiet"][0]), time.fromisoformat(kept["quiet"][1]))
-    return Options(kept["role"], Length(kept["length"]), quiet or None, kept["say_nothing_new"], kept["in_thread"])
+    return Options(
+        kept["role"],
+        Length(kept["length"]),
+        quiet or None,
+        kept["say_nothing_new"],
+        kept["in_thread"],
+        kept.get("publish", False),  # not there in digests of before it could be ordered
+    )

@@ -16,7 +16,8 @@ from bot.core.calendar import Every, Occurrence
 from bot.core.digest import NOTHING, Selection, compose_title, make_nonce, select_news
 from bot.core.due import Compose, Skip, Wait, decide_due
 from bot.core.models import DigestId
-from storage.database import Database, Read, Write
+from bot.core.orders import say_followed
+from storage.database import Busy, Database, DiskFull, Read, Write
 from storage.deliveries import save_delivery, save_items
 from storage.digests import (
     Digest,
@@ -26,6 +27,7 @@ from storage.digests import (
     list_due,
     mark_passed,
     mark_planned,
+    mark_reason,
     save_notice,
     save_occurrence,
 )
@@ -36,6 +38,9 @@ log = structlog.get_logger(__name__)
 CLAIMED = 500  # digests looked at in one round
 # An occurrence that is made this long after its time may have been posted by a bot whose file was restored since.
 LATE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(minutes=1)  # until a digest that could not be made twice is tried again; doubled each time
+LONGEST_WAIT = timedelta(hours=1)
+_NOT_MADE = "It could not be made, which is a fault of the bot's; it is tried again. The reason is in the bot's log."
 
 Step = Callable[[str], None]
 
@@ -52,6 +57,7 @@ class DigestDesk:
         self._clock = clock
         self._step = step
         self._looked_at: datetime | None = None
+        self._failed: dict[DigestId, tuple[int, datetime]] = {}  # how often in a row, and when to try again
 
     async def compose_due(self) -> int:
         """Make what is due; how many digests were looked at."""
@@ -63,12 +69,28 @@ class DigestDesk:
         async with self._database.read() as read:
             due = await list_due(read, now=now, limit=CLAIMED)
         for digest_id in due:
+            failures, again_at = self._failed.get(digest_id, (0, now))
+            if now < again_at <= now + LONGEST_WAIT:
+                continue
             try:
                 await self.compose(digest_id)
+            except (Busy, DiskFull):
+                raise  # no digest's own fault
             except Exception:
-                # One digest must not keep the others from coming; it is due again at the next tick.
+                # One digest must not keep the others from coming.
                 log.exception("digest not made", digest=digest_id)
+                # At the next tick, then later each time.
+                wait = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT) if failures else timedelta(0)
+                self._failed[digest_id] = (failures + 1, now + wait)
+                await self._note_failure(digest_id)
+            else:
+                self._failed.pop(digest_id, None)
         return len(due)
+
+    async def _note_failure(self, digest_id: DigestId) -> None:
+        """Say it in /digest list until the digest is made."""
+        async with self._database.transaction() as write:
+            await mark_reason(write, digest_id, _NOT_MADE)
 
     async def plan_all(self) -> None:
         """Work out anew when each digest is to be looked at, from its calendar and what it is done with."""
@@ -216,10 +238,7 @@ async def _select(read: Read, digest: Digest, course: Compose, newest: int) -> S
 
 
 def _say_followed(digest: Digest) -> str | None:
-    if digest.user_id is None:
-        return None
-    asked = digest.order.filter
-    return " and ".join(term.name for term in (*asked.any_of, *asked.all_of))
+    return None if digest.user_id is None else say_followed(digest.order.filter)
 
 
 def _plan(digest: Digest, now: datetime) -> Digest:

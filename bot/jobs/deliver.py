@@ -51,6 +51,7 @@ PER_SECOND = 25.0  # requests; half of what Discord allows a bot
 FIRST_WAIT_S = 5.0
 LONGEST_WAIT_S = 900.0
 MOST_ATTEMPTS = 40  # some nine hours of trying
+NONCE_HOLDS = timedelta(minutes=2)  # Discord remembers a nonce for "a few minutes"
 HISTORY_BEFORE = timedelta(hours=1)  # how long before its time a message may be in the history: clocks differ
 
 
@@ -61,8 +62,11 @@ class Outbox(Protocol):
         """Post a message with its nonce."""
         ...
 
-    async def find(self, target: Target, nonce: str, *, since: datetime) -> Sighting:
-        """Look for a message of ours by its nonce in what was written since."""
+    async def find(self, target: Target, nonce: str, *, since: datetime, tried_at: datetime | None) -> Sighting:
+        """Look for a message of ours by its nonce in what was written since.
+
+        ``tried_at`` is set where Discord has forgotten its nonce since: it may have been deleted, and nothing says so.
+        """
         ...
 
     async def tell(self, library: LibraryId, channel_id: int | None, sentence: str, *, nonce: str) -> Outcome:
@@ -152,10 +156,11 @@ class DeliveryDesk:
                     await self._post(delivery)
                 except TokenRefused:
                     raise
-                except Exception as error:
+                except Exception:
                     # It stays pending and doubtful; the others go on.
                     log.exception("delivery failed", delivery=delivery.delivery_id)
-                    await self._record_later(delivery, TryLater(FIRST_WAIT_S, sent_perhaps=True), repr(error)[:200])
+                    told = "Something went wrong in the bot; the reason is in its log."
+                    await self._record_later(delivery, TryLater(FIRST_WAIT_S, sent_perhaps=True), told)
 
     async def _post(self, listed: Delivery) -> None:
         async with self._looking, self._database.read() as read:
@@ -167,7 +172,10 @@ class DeliveryDesk:
         if delivery.doubtful:
             await self._pacer.wait()
             since = min(delivery.due_at, delivery.tried_at or delivery.due_at) - HISTORY_BEFORE
-            sighting = await self._outbox.find(target, delivery.nonce, since=since)
+            tried_at = delivery.tried_at
+            if tried_at is not None and self._clock() - tried_at < NONCE_HOLDS:
+                tried_at = None  # should it have been deleted, Discord says so when it is sent again
+            sighting = await self._outbox.find(target, delivery.nonce, since=since, tried_at=tried_at)
             self._step("looked")
             if not isinstance(sighting, Absent):
                 await self._record_sighting(delivery, sighting)
@@ -279,7 +287,7 @@ class DeliveryDesk:
 
     async def _find_target(self, read: Read, delivery: Delivery) -> Target:
         if delivery.channel_id is None:
-            return Target(None, delivery.user_id)
+            return Target(None, delivery.user_id, delivery.library)
         digest = await find_any_digest(read, delivery.digest_id)
         if delivery.content.part == 0 or digest is None:
             return Target(delivery.channel_id)

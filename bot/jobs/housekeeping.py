@@ -12,6 +12,7 @@ from storage.backup import save_backup
 from storage.database import Database
 from storage.deliveries import remove_old_deliveries
 from storage.digests import remove_drafts, remove_old_digests
+from storage.feed_items import remove_old_attempts
 from storage.news import remove_old_news
 from storage.sources import remove_expired_sources
 
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 UNDO_KEPT = timedelta(days=30)  # how long a removal can be undone
 DRAFTS_KEPT = timedelta(days=1)
+ATTEMPTS_KEPT = timedelta(days=30)  # at entries that have left their feed
 NEWS_KEPT = timedelta(days=60)  # of what every digest has passed
 TEXTS_KEPT = timedelta(days=90)  # of messages that were sent
 BACKUP_FROM_HOUR = 3  # UTC
@@ -47,6 +49,7 @@ class Housekeeping:
             gone = await remove_drafts(write, before=now - DRAFTS_KEPT)
             gone += await remove_old_digests(write, before=now - UNDO_KEPT)
             gone += await remove_expired_sources(write, removed_before=now - UNDO_KEPT)
+            gone += await remove_old_attempts(write, before=now - ATTEMPTS_KEPT)
             gone += await remove_old_news(write, before=now - NEWS_KEPT)
             gone += await remove_old_deliveries(write, before=now - TEXTS_KEPT)
         return gone

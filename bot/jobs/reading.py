@@ -52,11 +52,14 @@ class ReadingLoop:
 
     async def run(self) -> None:
         """Read until cancelled."""
-        await self.file_read()
+        left_unfiled = True
         while True:
             self._waiting.clear()
             pause_s = LOOK_S
             try:
+                if left_unfiled:
+                    await self.file_read()
+                    left_unfiled = False
                 await self.read_waiting()
             except UserError as error:
                 log.warning("the reader can't work", reason=error.sentence)

@@ -14,10 +14,10 @@ from bot.core.cards import Card
 from bot.core.digest import DigestMessage, Entry, compose_title, select_news
 from bot.core.due import list_next
 from bot.core.errors import NotFound, QuotaReached, UserError
+from bot.core.filter import NewsItem
 from bot.core.models import ArticleId, DigestId, LibraryId
 from bot.core.orders import Order, say_calendar, say_filter
 from bot.core.places import Gazetteer
-from bot.core.sieve import NewsItem
 from bot.core.text import fold
 from bot.jobs.compose import DigestDesk
 from bot.reading.lexicon import load_gazetteer
@@ -33,6 +33,7 @@ from storage.digests import (
     change_order,
     count_digests,
     find_digest,
+    find_numbered_digest,
     list_digests,
     mark_active,
     mark_confirmed,
@@ -49,6 +50,7 @@ from storage.settings import find_settings
 __all__ = ["DigestService", "OrderWords", "Preview", "Verdict", "say_digest"]
 
 MOST_DIGESTS = 50  # of one library
+_NO_SUCH = "There is no such digest here. /digest list shows them all."
 _PREVIEWED = 200  # newest events that a preview of a new digest chooses from
 
 
@@ -58,8 +60,6 @@ class Preview:
 
     messages: tuple[DigestMessage, ...]  # empty: nothing passes its filter
     next_times: tuple[datetime, ...]  # aware UTC; empty: at once
-    calendar: str  # in words
-    filter: str  # in words
     of_the_past: bool  # True: shown are the latest things, because a new digest has nothing new yet
 
 
@@ -109,7 +109,6 @@ class DigestService:
                 library,
                 order,
                 user_id=None,
-                actor=actor,
                 now=now,
                 next_at=_first(order, now),
                 state=DigestState.DRAFT if draft else DigestState.ACTIVE,
@@ -161,12 +160,20 @@ class DigestService:
         async with self._database.read() as read:
             return await _require_digest(read, library, digest_id)
 
-    async def complete(self, library: LibraryId, typed: str) -> list[tuple[DigestId, str]]:
-        """Digests for a list while typing: id and a line in words."""
+    async def find_numbered(self, library: LibraryId, number: int) -> Digest:
+        """The digest of this number in the library. Raises NotFound."""
+        async with self._database.read() as read:
+            digest = await find_numbered_digest(read, library, number)
+        if digest is None:
+            raise NotFound(_NO_SUCH)
+        return digest
+
+    async def complete(self, library: LibraryId, typed: str) -> list[tuple[int, str]]:
+        """Digests for a list while typing: number and a line in words."""
         async with self._database.read() as read:
             found = await list_digests(read, library, limit=MOST_DIGESTS)
         wanted = fold(typed)
-        lines = [(digest.digest_id, say_digest(digest)) for digest in found]
+        lines = [(digest.number or 0, say_digest(digest)) for digest in found]
         return [line for line in lines if wanted in fold(line[1]) or typed.strip("# ") == str(line[0])][:25]
 
     async def preview(self, library: LibraryId, order: Order, digest: Digest | None = None) -> Preview:
@@ -201,8 +208,6 @@ class DigestService:
         return Preview(
             messages,
             list_next(order.calendar, order.options, now, 3),
-            say_calendar(order.calendar),
-            say_filter(order.filter),
             of_the_past,
         )
 
@@ -223,7 +228,7 @@ class DigestService:
     async def why(self, library: LibraryId, article_id: ArticleId) -> tuple[str, list[Verdict]]:
         """The article's title, and for each digest and each thing it tells, whether it was posted, and why not."""
         async with self._database.read() as read:
-            return await explain_article(read, library, article_id)
+            return await explain_article(read, library, article_id, self.gazetteer)
 
     # --- pausing, sending, removing ----------------------------------------------------------------------------------
 
@@ -306,8 +311,8 @@ class DigestService:
 
 
 def say_digest(digest: Digest) -> str:
-    """A digest in a line: "#3 every day at 08:00 (Europe/Warsaw): any of China"."""
-    return f"#{digest.digest_id} {say_calendar(digest.order.calendar)}: {say_filter(digest.order.filter)}"
+    """A digest in a line: "#3 every day at 08:00 (Europe/Warsaw): everything naming China"."""
+    return f"#{digest.number} {say_calendar(digest.order.calendar)}: {say_filter(digest.order.filter)}"
 
 
 def _first(order: Order, after: datetime) -> datetime | None:
@@ -318,7 +323,7 @@ def _first(order: Order, after: datetime) -> datetime | None:
 async def _require(read: Read, library: LibraryId, digest_id: DigestId) -> Digest:
     digest = await find_digest(read, library, digest_id)
     if digest is None:
-        raise NotFound("There is no such digest here. /digest list shows them all.")
+        raise NotFound(_NO_SUCH)
     return digest
 
 
@@ -326,5 +331,5 @@ async def _require_digest(read: Read, library: LibraryId, digest_id: DigestId) -
     """A confirmed digest of the library that is nobody's follow."""
     digest = await _require(read, library, digest_id)
     if digest.user_id is not None or digest.state is DigestState.DRAFT:
-        raise NotFound("There is no such digest here. /digest list shows them all.")
+        raise NotFound(_NO_SUCH)
     return digest

@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.calendar import Calendar, Every
+from bot.core.cards import Card
+from bot.core.digest import Entry
 from bot.core.errors import NotFound, QuotaReached, UserError
-from bot.core.models import DigestId, LibraryId
-from bot.core.orders import Filter, Order, Term, TermKind, say_filter
+from bot.core.filter import read_term
+from bot.core.models import DigestId, EventId, LibraryId
+from bot.core.orders import Filter, Order, Term, TermKind, say_followed
 from bot.core.places import Gazetteer
-from bot.core.sieve import read_term
 from bot.reading.lexicon import load_gazetteer
+from bot.services.entries import load_entries
 from bot.services.naming import find_named
 from storage.database import Database
 from storage.deliveries import Delivery, find_delivery_by_nonce, release_pending
@@ -60,7 +63,7 @@ class FollowService:
                 raise QuotaReached(f"You can follow {MOST_EACH} things. Remove one with /follow remove first.")
             if await count_all_follows(write, library) >= MOST_TOGETHER:
                 raise QuotaReached("This server's members follow as much as the bot can take.")
-            digest_id = await save_digest(write, library, order, user_id=user_id, actor=user_id, now=now, next_at=None)
+            digest_id = await save_digest(write, library, order, user_id=user_id, now=now, next_at=None)
             made = await find_digest(write, library, digest_id)
         if made is None:
             raise NotFound("This is no longer there.")
@@ -103,7 +106,7 @@ class FollowService:
     async def complete(self, library: LibraryId, user_id: int, typed: str) -> list[tuple[DigestId, str]]:
         """What a member follows, for a list while typing."""
         own = await self.list_own(library, user_id)
-        lines = [(follow.digest_id, say_filter(follow.order.filter)) for follow in own]
+        lines = [(follow.digest_id, say_followed(follow.order.filter)) for follow in own]
         return [line for line in lines if typed.lower() in line[1].lower()][:25]
 
     async def remove(self, library: LibraryId, user_id: int, digest_id: DigestId) -> Digest:
@@ -117,11 +120,31 @@ class FollowService:
             await mark_digest_removed(write, digest_id, now=now)
         return follow
 
+    async def stop(self, user_id: int, nonce: str) -> Digest:
+        """Follow no longer what a message was sent for. Raises NotFound for what is nobody's or somebody else's."""
+        follow, _ = await self.about(user_id, nonce)
+        return await self.remove(follow.library, user_id, follow.digest_id)
+
+    async def find_card(self, user_id: int, nonce: str, event_id: EventId) -> Card:
+        """An entry of a message, with each source's sentence as it stands now, for whoever it was sent to.
+
+        Raises NotFound.
+        """
+        follow, delivery = await self.about(user_id, nonce)
+        entry = Entry(event_id=event_id)
+        if entry in delivery.content.entries:
+            gazetteer = self._gazetteer or load_gazetteer()
+            async with self._database.read() as read:
+                found = await load_entries(read, follow.library, [entry], gazetteer)
+            if entry in found:
+                return found[entry]
+        raise NotFound("This is no longer there. Look it up in the server.")
+
     async def about(self, user_id: int, nonce: str) -> tuple[Digest, Delivery]:
-        """What stands behind a direct message's button, for whoever it was sent to. Raises NotFound."""
+        """What stands behind a message's button, for whoever it was sent to. Raises NotFound."""
         async with self._database.read() as read:
             for follow in await list_follows_of(read, user_id):
                 delivery = await find_delivery_by_nonce(read, follow.library, nonce)
                 if delivery is not None and delivery.digest_id == follow.digest_id:
                     return follow, delivery
-        raise NotFound("You don't follow this any more.")
+        raise NotFound("You don't follow this (any more).")

@@ -10,19 +10,27 @@ from bot.core.models import Event, EventId, FactKind, LibraryId, ReportId
 from bot.core.places import Gazetteer
 from bot.core.summary import count_sources
 from storage.database import Read
-from storage.events import Member, list_corrections, list_kinds, list_members
+from storage.events import Member, list_corrections, list_heads, list_members
 from storage.reports import list_reports, list_standing
 
 SHOWN_REPORTS = 25  # sources behind one card; all of them are counted
 
 
 async def load_events(
-    read: Read, library: LibraryId, event_ids: Sequence[EventId], *, reports: int = SHOWN_REPORTS
+    read: Read,
+    library: LibraryId,
+    event_ids: Sequence[EventId],
+    *,
+    reports: int = SHOWN_REPORTS,
+    withdrawn: bool = False,
 ) -> list[Event]:
-    """These events in this order, each with its reports; those without a report this library can see are left out."""
-    kinds = await list_kinds(read, library, event_ids)
-    members = await list_members(read, library, [event_id for event_id in event_ids if event_id in kinds])
-    chosen = {event_id: _choose(kinds[event_id], group, reports) for event_id, group in members.items()}
+    """These events in this order, each with its reports; those without a report this library can see are left out.
+
+    Withdrawn ones are left out too; or, with ``withdrawn``, the others are.
+    """
+    heads = await list_heads(read, library, event_ids, withdrawn=withdrawn)
+    members = await list_members(read, library, heads)
+    chosen = {event_id: _choose(heads[event_id].kind, group, reports) for event_id, group in members.items()}
     loaded = {
         report.report_id: report
         for report in await list_reports(read, library, [key for keys in chosen.values() for key in keys])
@@ -31,10 +39,11 @@ async def load_events(
     return [
         Event(
             event_id,
-            kinds[event_id],
+            heads[event_id].kind,
             tuple(loaded[key] for key in keys),
             sources=count_sources([(m.article_id, m.publisher, m.copy_of) for m in members[event_id]]),
             corrections=corrections.get(event_id, ()),
+            number=heads[event_id].number,
         )
         for event_id, keys in chosen.items()
         if keys
@@ -53,10 +62,16 @@ def _choose(kind: FactKind, members: Iterable[Member], limit: int) -> list[Repor
 
 
 async def load_cards(
-    read: Read, library: LibraryId, event_ids: Sequence[EventId], gazetteer: Gazetteer, *, reports: int = SHOWN_REPORTS
+    read: Read,
+    library: LibraryId,
+    event_ids: Sequence[EventId],
+    gazetteer: Gazetteer,
+    *,
+    reports: int = SHOWN_REPORTS,
+    withdrawn: bool = False,
 ) -> list[Card]:
     """The cards of these events in this order; an event none of whose sentences stands any more has none."""
-    events = await load_events(read, library, event_ids, reports=reports)
+    events = await load_events(read, library, event_ids, reports=reports, withdrawn=withdrawn)
     return await compose_cards(read, events, gazetteer)
 
 

@@ -12,11 +12,15 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 import discord
+import structlog
 from discord import ui
 
+from bot.core.arrivals import Arrival, Arrivals
 from bot.core.errors import NotAllowed
 from bot.core.models import LibraryId
 from bot.services import Services
+
+log = structlog.get_logger(__name__)
 
 _T = TypeVar("_T")
 _Item = TypeVar("_Item", bound=ui.Item[Any])
@@ -35,6 +39,9 @@ class _Client(Protocol):
     @property
     def tree(self) -> _ErrorDoor: ...
 
+    @property
+    def arrivals(self) -> Arrivals: ...
+
 
 def services_of(interaction: discord.Interaction) -> Services:
     """The services of the client that received the interaction."""
@@ -46,6 +53,16 @@ def library_of(interaction: discord.Interaction) -> LibraryId:
     if interaction.guild_id is None:
         raise NotAllowed("This works in a server only.")
     return LibraryId(interaction.guild_id)
+
+
+async def is_to_be_answered(interaction: discord.Interaction) -> bool:
+    """Is it new? One that came before, or comes too late for anyone to wait for it, is passed over."""
+    arrivals = cast("_Client", interaction.client).arrivals
+    now_s = asyncio.get_running_loop().time()
+    arrival = arrivals.judge(interaction.id, asked_s=interaction.created_at.timestamp(), now_s=now_s)
+    if arrival is not Arrival.NEW:
+        log.info("interaction passed over", interaction=interaction.id, because=arrival.name.lower())
+    return arrival is Arrival.NEW
 
 
 async def report_error(interaction: discord.Interaction, error: Exception) -> None:
@@ -111,6 +128,10 @@ class LastingItem(ui.DynamicItem[_Item], Generic[_Item], template="never"):
         """The item whose id matched the template."""
         raise NotImplementedError
 
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Answer each press once."""
+        return await is_to_be_answered(interaction)
+
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answer the press, or tell the error."""
         try:
@@ -125,6 +146,10 @@ class LastingItem(ui.DynamicItem[_Item], Generic[_Item], template="never"):
 
 class Form(ui.Modal):
     """A form whose errors leave by the one door."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Take each form once."""
+        return await is_to_be_answered(interaction)
 
     async def on_error(  # type: ignore[override]  # discord.py's own form differs from its base in the same way
         self, interaction: discord.Interaction, error: Exception, /

@@ -12,6 +12,7 @@ from discord import ui
 from bot.core.errors import NotFound, UserError
 from bot.services.answers import Asked
 from bot.services.pictures import Picture
+from cogs.ui.buttons import KeyButton
 from cogs.ui.cards import draw_notice
 from cogs.ui.door import LastingItem, Panel, answer, library_of, services_of, wait_for_work
 from cogs.ui.escape import plain
@@ -30,17 +31,8 @@ async def recall(interaction: discord.Interaction, key: str) -> Asked:
     return asked
 
 
-class ExportButton(LastingItem[ui.Button[Any]], template=r"cq:export:(?P<key>[0-9a-f]{16})"):
+class ExportButton(KeyButton, name="export", label="Export"):
     """Offers the whole answer as a file."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(ui.Button(label="Export", custom_id=f"cq:export:{key}"))
-        self.key = key
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(match["key"])
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask which kind of file."""
@@ -76,17 +68,8 @@ class ExportAsButton(LastingItem[ui.Button[Any]], template=r"cq:as:(?P<kind>csv|
         await answer(interaction, view, private=True, files=[discord.File(io.BytesIO(content), name)])
 
 
-class PictureButton(LastingItem[ui.Button[Any]], template=r"cq:picture:(?P<key>[0-9a-f]{16})"):
+class PictureButton(KeyButton, name="picture", label="Picture"):
     """Draws the answer."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(ui.Button(label="Picture", custom_id=f"cq:picture:{key}"))
-        self.key = key
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(match["key"])
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Send the picture."""

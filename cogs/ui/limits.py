@@ -10,22 +10,13 @@ from __future__ import annotations
 import unicodedata
 
 MESSAGE_TEXT = 4000  # characters of all text in one Components V2 message
-MESSAGE_COMPONENTS = 40  # components of one Components V2 message, nested ones counted
 BUTTON_LABEL = 80
 BUTTON_URL = 512
-ROW_BUTTONS = 5
 CUSTOM_ID = 100
-SELECT_OPTIONS = 25
-SELECT_LABEL = 100
-MODAL_TITLE = 45
-LABEL_TEXT = 45
-LABEL_DESCRIPTION = 100
 INPUT_TEXT = 4000
-PLACEHOLDER = 100
 CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
-FILE_NAME = 100
 FILE_BYTES = 10 * 1024 * 1024
 ALT_TEXT = 1024
 

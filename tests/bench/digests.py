@@ -77,7 +77,7 @@ async def _make_servers(database: Database, servers: int) -> None:
             for place in range(DIGESTS):
                 order = Order(5000 + place, Calendar(Every.DAY, "UTC", at=time_of_day(8)))
                 created = DUE - timedelta(days=1, minutes=-1)
-                await save_digest(write, library, order, user_id=None, actor=1, now=created, next_at=DUE)
+                await save_digest(write, library, order, user_id=None, now=created, next_at=DUE)
             for article_id, report in reports:
                 await _file(write, library, article_id, report, event)
                 event += 1

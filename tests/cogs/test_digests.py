@@ -71,6 +71,23 @@ async def test_create_shows_a_preview_and_saves_only_when_confirmed(world: World
     assert saved.order.channel_id == world.channel.id
 
 
+async def test_only_an_announcement_channel_can_be_published(world: World) -> None:
+    await world.moderator.slash(world.channel, "digest create", channel=world.channel, when="daily", publish=True)
+    assert [type(error) for error in world.errors()] == [UserError]
+    news = world.guild.create_news_channel("briefings")
+    shown = answer_of(
+        await world.moderator.slash(world.channel, "digest create", channel=news, when="daily", publish=True)
+    )
+    assert "is published" in text_of(shown)
+    await world.moderator.click(shown, label="Save")
+    await world.moderator.slash(world.channel, "digest edit", digest="1", channel=world.channel)
+    assert [type(error) for error in world.errors()] == [UserError]
+    changed = answer_of(
+        await world.moderator.slash(world.channel, "digest edit", digest="1", channel=world.channel, publish=False)
+    )
+    assert "is published" not in text_of(changed)
+
+
 async def test_members_can_not_order_a_digest_nor_confirm_one(world: World) -> None:
     await world.member.slash(world.channel, "digest create", channel=world.channel, when="daily")
     shown = answer_of(
@@ -144,7 +161,7 @@ async def test_the_button_under_a_posted_digest_says_what_it_is(world: World) ->
     (message,) = await post(world)
     told = answer_of(await world.member.click(message, label="About this digest"))
     assert told.ephemeral
-    assert "any of China" in text_of(told)
+    assert "everything naming China" in text_of(told)
 
 
 async def test_a_mentioned_role_is_the_only_one_notified(world: World) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from bot.core.errors import NotFound, UserError
-from bot.core.models import LibraryId
+from typing import Any
+
+import pytest
+
+from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.models import EventId, LibraryId
 from storage.digests import DigestState, mark_paused
-from tests.cogs.library import MINSK_ONE, MINSK_TWO, NOW, SCO, add_article
+from tests.cogs.library import MINSK_ONE, MINSK_TWO, SCO, add_article, numbered_meeting
 from tests.cogs.test_digests import parts_of, post, posted_text
 from tests.cogs.test_lookup import answer_of, text_of
-from tests.cogs.world import World
+from tests.cogs.world import World, make_client
 
 
 async def test_a_followed_name_comes_by_direct_message_once_without_the_server_s_buttons(world: World) -> None:
@@ -20,7 +24,72 @@ async def test_a_followed_name_comes_by_direct_message_once_without_the_server_s
     (message,) = world.member.user.dm_channel.history()
     assert "New about Li Qiang" in posted_text(message)
     assert "Shanghai" not in posted_text(message)
-    assert [part["custom_id"][:10] for part in parts_of(message) if "custom_id" in part] == ["cq:digest:"]
+    names = [part["custom_id"].split(":")[1] for part in parts_of(message) if "custom_id" in part]
+    assert names == ["followed", "digest", "unfollow"], "none that needs a server"
+    await post(world)
+    assert len(world.member.user.dm_channel.history()) == 1
+
+
+async def follow_and_be_told(world: World) -> Any:
+    """A direct message of a follow with two sources."""
+    await world.member.slash(world.channel, "follow party", who="Li Qiang")
+    await add_article(world.database, world.library, MINSK_ONE)
+    await add_article(world.database, world.library, MINSK_TWO)
+    await post(world)
+    (message,) = world.member.user.dm_channel.history()
+    return message
+
+
+async def test_the_buttons_of_a_direct_message_show_every_source_and_end_the_follow_after_a_restart(
+    world: World,
+) -> None:
+    message = await follow_and_be_told(world)
+    await world.env.restart_bot(make_client(world.services))
+    shown = (await world.member.user.click(message, label="2 articles")).response
+    assert text_of(shown).count("> ") == 2
+    assert "Minsk" in text_of(shown)
+    told = (await world.member.user.click(message, label="Stop following")).response
+    assert "You no longer follow Li Qiang" in text_of(told)
+    assert await world.services.follows.list_own(world.library, world.member.id) == []
+    await world.member.user.click(message, label="Stop following")
+    assert [type(error) for error in world.errors()] == [NotFound]
+
+
+async def test_nobody_else_can_press_a_follow_s_buttons(world: World) -> None:
+    message = await follow_and_be_told(world)
+    (nonce,) = {part["custom_id"].split(":")[2] for part in parts_of(message) if "custom_id" in part}
+    (follow,) = await world.services.follows.list_own(world.library, world.member.id)
+    ids = [part["custom_id"] for part in parts_of(message) if "custom_id" in part]
+    event_id = EventId(next(int(each.split(":")[3]) for each in ids if each.startswith("cq:followed:")))
+    follows, stranger = world.services.follows, world.moderator.id
+    with pytest.raises(NotFound):
+        await follows.stop(stranger, nonce)
+    with pytest.raises(NotFound):
+        await follows.find_card(stranger, nonce, event_id)
+    with pytest.raises(NotFound):
+        await follows.find_card(world.member.id, nonce, EventId(event_id + 1))
+    assert (await follows.find_card(world.member.id, nonce, event_id)).event_id == event_id
+    assert await follows.list_own(world.library, world.member.id) == [follow]
+
+
+async def test_a_mention_in_a_channel_can_be_ended_by_its_member_alone(world: World) -> None:
+    await world.member.slash(world.channel, "follow party", who="Li Qiang", channel=world.channel)
+    await add_article(world.database, world.library, MINSK_ONE)
+    (message,) = await post(world)
+    await world.moderator.click(message, label="Stop following")
+    assert [type(error) for error in world.errors()] == [NotFound]
+    await world.member.click(message, label="Stop following")
+    assert await world.services.follows.list_own(world.library, world.member.id) == []
+
+
+async def test_one_who_has_left_the_server_is_told_nothing_more_of_it(world: World) -> None:
+    message = await follow_and_be_told(world)
+    world.guild.remove_member(world.member)
+    await world.env.settle()
+    await world.member.user.click(message, label="2 articles")
+    assert [type(error) for error in world.errors()] == [NotAllowed]
+    await add_article(world.database, world.library, numbered_meeting(3))
+    await add_article(world.database, world.library, SCO)
     await post(world)
     assert len(world.member.user.dm_channel.history()) == 1
 
@@ -81,4 +150,4 @@ async def test_closed_direct_messages_stop_a_follow_and_are_said_and_following_a
     assert "again" in text_of(told)
     (again,) = await world.services.follows.list_own(world.library, world.member.id)
     assert again.state is DigestState.ACTIVE
-    assert again.created_at == NOW
+    assert again.digest_id == follow.digest_id

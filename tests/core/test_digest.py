@@ -12,9 +12,9 @@ from bot.core.calendar import Calendar, Every
 from bot.core.digest import CARDS_PER_MESSAGE, make_nonce, part_from, select_news, write_part
 from bot.core.due import Compose, Skip, Wait, decide_due, list_next
 from bot.core.errors import UserError
+from bot.core.filter import NewsItem, find_objection, read_kinds, read_terms
 from bot.core.models import EventId
 from bot.core.orders import Filter, Options, Term, TermKind
-from bot.core.sieve import NewsItem, find_objection, read_kinds, read_terms
 from bot.reading.lexicon import load_gazetteer
 
 MINSK = NewsItem(

@@ -109,15 +109,20 @@ def test_filters_are_kept_whole(
 
 
 @given(
-    st.none() | st.integers(1, 2**62), st.sampled_from(Length), st.none() | st.tuples(TIMES, TIMES), st.booleans(),
-    st.booleans(),
-)  # fmt: skip
-def test_options_are_kept_whole(
-    role: int | None,
-    length: Length,
-    quiet: tuple[time, time] | None,
-    nothing_new: bool,  # noqa: FBT001  # as hypothesis hands it
-    thread: bool,  # noqa: FBT001  # the same
-) -> None:
-    options = Options(role, length, quiet, nothing_new, thread)
+    st.builds(
+        Options,
+        st.none() | st.integers(1, 2**62),
+        st.sampled_from(Length),
+        st.none() | st.tuples(TIMES, TIMES),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+    )
+)
+def test_options_are_kept_whole(options: Options) -> None:
     assert options_from(write_options(options)) == options
+
+
+def test_options_of_before_publishing_could_be_ordered_are_read() -> None:
+    kept = '{"role": null, "length": "short", "quiet": null, "say_nothing_new": false, "in_thread": false}'
+    assert options_from(kept) == Options(length=Length.SHORT)

@@ -69,7 +69,7 @@ class FakeDiscord:  # it has the shape of bot.jobs.deliver.Outbox
         self.nonces[message.nonce] = (self.clock.now, message_id)
         return message_id
 
-    async def find(self, target: Target, nonce: str, *, since: datetime) -> Sighting:
+    async def find(self, target: Target, nonce: str, *, since: datetime, tried_at: datetime | None) -> Sighting:
         self.requests += 1
         if self.history is not None:
             return self.history

@@ -72,7 +72,7 @@ class FileDiscord:
         await asyncio.sleep(0.001)
         return Delivered(self._count())
 
-    async def find(self, target: Target, nonce: str, *, since: datetime) -> Sighting:  # noqa: ARG002  # the shape
+    async def find(self, target: Target, nonce: str, *, since: datetime, tried_at: datetime | None) -> Sighting:  # noqa: ARG002  # the shape
         await asyncio.sleep(0.001)
         for number, line in enumerate(read_lines(self._path)):
             if line["nonce"] == nonce:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.models import Facts, Meeting
+from bot.core.models import DigestId, Facts, Meeting
 from bot.intake.filing import file_article, unfile_article
 from bot.jobs.compose import CLAIMED
 from bot.services.digests import OrderWords
@@ -103,6 +103,37 @@ async def test_a_machine_that_slept_eight_hours_catches_up_once(room: Newsroom) 
     for _ in range(3):
         await room.run()
     assert len(room.discord.messages) == 1
+
+
+async def test_a_digest_that_can_not_be_made_says_so_is_tried_less_and_less_and_keeps_no_other(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await room.order(channel=5)
+    well = await room.order(channel=6)
+    real, tries, mended = room.digests.desk.compose, 0, False
+
+    async def compose(digest_id: DigestId, *, by_hand: bool = False) -> int:
+        nonlocal tries
+        if digest_id == broken.digest_id:
+            tries += 1
+            if not mended:
+                raise RuntimeError("broken")
+        return await real(digest_id, by_hand=by_hand)
+
+    monkeypatch.setattr(room.digests.desk, "compose", compose)
+    await room.news(1)
+    for _ in range(60):
+        await room.run()
+        room.clock.move(minutes=1)
+    assert await room.digests.deliveries(HOME, broken.digest_id) == []
+    assert len(await room.digests.deliveries(HOME, well.digest_id)) == 1
+    assert tries == 7, "at once, at the next tick, then after 1, 2, 4, 8 and 16 minutes"
+    assert "could not be made" in ((await room.digests.find(HOME, broken.digest_id)).reason or "")
+    mended = True
+    room.clock.move(hours=1)
+    await room.run()
+    assert len(await room.digests.deliveries(HOME, broken.digest_id)) == 1
+    assert (await room.digests.find(HOME, broken.digest_id)).reason is None
 
 
 async def test_two_schedulers_make_an_occurrence_once(room: Newsroom) -> None:

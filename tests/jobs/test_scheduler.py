@@ -1,27 +1,33 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.errors import UserError
-from bot.jobs.deliver import Pacer
+from bot.core.troubles import Troubles
+from bot.jobs.deliver import Pacer, TokenRefused
 from bot.jobs.housekeeping import Housekeeping
 from bot.jobs.scheduler import Job, Scheduler, list_digest_jobs, list_keeping_jobs
+from bot.jobs.watch import Standstill
 from bot.services.digests import OrderWords
 from storage.backup import list_faults
-from storage.database import Database
+from storage.database import Database, DiskFull, TooSlow
 from tests.jobs.desk import Newsroom
 from tests.services.made import HOME
 
 OFTEN = timedelta(milliseconds=20)
 
 
+def scheduler(*jobs: Job, troubles: Troubles | None = None) -> Scheduler:
+    return Scheduler(list(jobs), troubles or Troubles(), clock=lambda: datetime.now(UTC))
+
+
 async def run_until(event: asyncio.Event, *jobs: Job) -> None:
     """Tick until the event is set."""
-    ticking = asyncio.create_task(Scheduler(list(jobs)).run())
+    ticking = asyncio.create_task(scheduler(*jobs).run())
     async with asyncio.timeout(30):
         await event.wait()
     ticking.cancel()
@@ -91,20 +97,72 @@ async def test_stopping_ends_what_is_running() -> None:
     assert ended.is_set()
 
 
-async def test_a_user_error_ends_the_scheduler_because_going_on_is_of_no_use() -> None:
-    async def refuse() -> None:
-        raise UserError("Discord does not accept the bot's token.")
+@pytest.mark.parametrize("error", [TokenRefused("The token is refused."), Standstill("Nothing gets through.")])
+async def test_only_a_refused_token_or_a_standstill_ends_the_scheduler(error: UserError) -> None:
+    """Also while another job of the start hangs."""
 
-    with pytest.raises(UserError, match="token"):
+    async def refuse() -> None:
+        raise error
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(type(error)):
         async with asyncio.timeout(30):
-            await Scheduler([Job("refuse", refuse, OFTEN)]).run()
+            await scheduler(Job("hangs", hang, OFTEN), Job("refuses", refuse, OFTEN)).run()
+
+
+@pytest.mark.parametrize(
+    "error", [DiskFull("The bot's disk is full."), TooSlow("That took too long."), UserError("/data/copy.db exists.")]
+)
+async def test_a_disk_that_is_full_or_slow_is_told_in_status_until_the_job_works_again(error: UserError) -> None:
+    troubles, told, worked = Troubles(), "", asyncio.Event()
+    calls = 0
+
+    async def work() -> None:
+        nonlocal calls, told
+        calls += 1
+        if calls == 2:
+            told = troubles.list_all()[0].sentence
+        if calls == 4:
+            worked.set()
+        if calls < 3:
+            raise error
+
+    ticking = asyncio.create_task(scheduler(Job("making digests", work, OFTEN), troubles=troubles).run())
+    async with asyncio.timeout(30):
+        await worked.wait()
+    assert not ticking.done()
+    ticking.cancel()
+    await asyncio.gather(ticking, return_exceptions=True)
+    assert told.startswith("Making digests fails and is tried again by itself.")
+    assert ("disk is full" in told) is isinstance(error, DiskFull)
+    assert "/data" not in told, "paths are the log's"
+    assert troubles.list_all() == ()
+
+
+async def test_a_job_of_every_six_hours_that_fails_is_tried_again_within_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.jobs.scheduler.AGAIN", OFTEN)
+    calls, again = 0, asyncio.Event()
+
+    async def fail_once() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RuntimeError("broken")
+        again.set()
+
+    await run_until(again, Job("tidying up", fail_once, timedelta(hours=6)))
+    assert calls == 2
 
 
 async def test_the_jobs_make_and_send_a_digest(room: Newsroom) -> None:
     await room.order()
     await room.news(1)
     jobs = list_digest_jobs(room.digests.desk, room.delivery)
-    ticking = asyncio.create_task(Scheduler([Job(job.name, job.work, OFTEN) for job in jobs]).run())
+    ticking = asyncio.create_task(scheduler(*[Job(job.name, job.work, OFTEN) for job in jobs]).run())
     async with asyncio.timeout(30):
         while not room.discord.messages:  # noqa: ASYNC110  # the fake has no event
             await asyncio.sleep(0.01)
@@ -157,7 +215,7 @@ async def test_tidying_forgets_drafts_and_removed_digests_but_not_what_was_told(
         assert kept == [digest.digest_id]
         assert await read.fetch_value("SELECT count(*) FROM delivery_item") == 1
         assert await read.fetch_value("SELECT count(*) FROM news") == 0
-    assert {job.name for job in list_keeping_jobs(keeping)} == {"tidy", "backup"}
+    assert {job.name for job in list_keeping_jobs(keeping)} == {"tidying up", "copying the database"}
 
 
 async def test_a_copy_that_is_restored_posts_nothing_again(room: Newsroom, tmp_path: Path) -> None:

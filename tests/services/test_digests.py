@@ -226,6 +226,8 @@ def test_the_first_sentence_is_cut_by_offset(text: str, sentence: str) -> None:
 
 async def test_a_digest_in_a_line(digests: DigestService) -> None:
     digest = await make(digests, at="18:30", any_of="China, place Minsk")
-    assert say_digest(digest) == (f"#{digest.digest_id} every day at 18:30 (Europe/Warsaw): any of China, place Minsk")
+    assert say_digest(digest) == (
+        f"#{digest.number} every day at 18:30 (Europe/Warsaw): everything naming any of China, place Minsk"
+    )
     assert digest.next_at is not None
     assert digest.next_at - clock() < timedelta(days=1)

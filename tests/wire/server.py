@@ -29,10 +29,14 @@ class LoopbackDiscord:
         self._judging = judging  # some 20 ms a message, which would stand in the way of measuring
         self.faults: deque[Fault] = deque()
         self.faults_in: dict[int, deque[Fault]] = {}  # by channel
+        self.history_faults: deque[Fault] = deque()
+        self.publish_faults: deque[Fault] = deque()
         self.sockets: list[Gateway] = []
         self.identified = 0
         self.resumed = 0
         self.next_session_invalid: bool | None = None  # said to the next RESUME: may it be resumed?
+        self.mute_connections = 0  # so many of the next ones are never greeted
+        self.asked_for_sessions = 0
         self.port = 0
 
     @asynccontextmanager
@@ -58,10 +62,14 @@ class LoopbackDiscord:
         return [
             ("GET", "/users/@me", self._me),
             ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("GET", "/channels/{channel_id}", self._channel),
+            ("GET", "/guilds/{guild_id}/members/{user_id}", self._member),
             ("PUT", "/applications/{application_id}/commands", self._commands),
             ("POST", "/channels/{channel_id}/messages", self._post),
             ("GET", "/channels/{channel_id}/messages", self._history),
             ("DELETE", "/channels/{channel_id}/messages/{message_id}", self._delete),
+            ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost", self._publish),
             ("POST", "/users/@me/channels", self._open_dm),
             ("POST", "/interactions/{interaction_id}/{interaction_token}/callback", self._callback),
         ]
@@ -102,6 +110,24 @@ class LoopbackDiscord:
             "eligible_oauth2_scopes": [], "hook": False, "bot_public": True, "bot_require_code_grant": False,
         }  # fmt: skip
 
+    async def _gateway_bot(self, _: web.Request) -> dict[str, Any]:
+        self.asked_for_sessions += 1
+        limit = {"total": 1000, "remaining": self.world.sessions_left, "reset_after": 86_000_000, "max_concurrency": 1}
+        return {"url": f"ws://127.0.0.1:{self.port}/gateway/", "shards": 1, "session_start_limit": limit}
+
+    async def _channel(self, request: web.Request) -> Any:
+        channel = int(request.match_info["channel_id"])
+        server = next((each for each, channels in self.world.servers.items() if channel in channels), None)
+        if server is None:
+            return _error(404, 10003, "Unknown Channel")
+        return self.world.show_channel(server, channel)
+
+    async def _member(self, request: web.Request) -> Any:
+        server, user = int(request.match_info["guild_id"]), int(request.match_info["user_id"])
+        if user in self.world.strangers:
+            return _error(404, 10007, "Unknown Member")
+        return self.world.show_member(user) if server in self.world.servers else _error(404, 10004, "Unknown Guild")
+
     async def _commands(self, request: web.Request) -> Any:
         self.world.commands = await request.json()
         return web.Response(body=b"[]", headers={"Content-Type": "application/json"})
@@ -129,6 +155,8 @@ class LoopbackDiscord:
         channel, query = int(request.match_info["channel_id"]), request.query
         if channel not in self.world.rights:
             return _error(404, 10003, "Unknown Channel")
+        if self.history_faults:
+            return await answer(self.history_faults.popleft(), request, {})
         found = self.world.list_history(
             channel,
             after=int(query.get("after", 0)),
@@ -142,6 +170,18 @@ class LoopbackDiscord:
             if message.message_id == int(request.match_info["message_id"]):
                 message.deleted = True
         return web.Response(status=204)
+
+    async def _publish(self, request: web.Request) -> Any:
+        number = int(request.match_info["message_id"])
+        message = next((each for each in self.world.messages if each.message_id == number), None)
+        if message is None or message.deleted:
+            return _error(404, 10008, "Unknown Message")
+        if number in self.world.published:
+            return _error(400, 40033, "This message has already been crossposted")
+        if self.publish_faults:
+            return await answer(self.publish_faults.popleft(), request, {})
+        self.world.published.append(number)
+        return self.world.show_message(message)
 
     async def _open_dm(self, request: web.Request) -> Any:
         user = int((await request.json())["recipient_id"])
@@ -165,22 +205,19 @@ class LoopbackDiscord:
         await gateway.run()
         return socket
 
-    async def ask(self, server: int, channel: int, command: str, **options: str) -> int:
+    async def ask(self, server: int, channel: int, command: str, *, number: int = 0, **options: str) -> int:
         """Let a member use a command with text options; the interaction's id, under which the answer is recorded."""
-        number = self.world.make_id()
-        member = {
-            "user": {**self.world.show_user(), "id": "77", "username": "ann", "bot": False}, "roles": [], "deaf": False,
-            "joined_at": "2026-01-01T00:00:00+00:00", "mute": False, "flags": 0, "permissions": EVERYTHING,
-        }  # fmt: skip
-        data = {
-            "id": "1", "name": command, "type": 1,
-            "options": [{"name": name, "type": 3, "value": value} for name, value in options.items()],
-        }  # fmt: skip
+        number = number or self.world.make_id()
+        given = [{"name": name, "type": 3, "value": value} for name, value in options.items()]
+        group, _, under = command.partition(" ")
+        nested = [{"name": under, "type": 1, "options": given}] if under else given
         await self.dispatch(
             "INTERACTION_CREATE",
             {
                 "id": str(number), "application_id": str(BOT), "type": 2, "token": f"token-{number}", "version": 1,
-                "guild_id": str(server), "channel_id": str(channel), "member": member, "data": data, "locale": "en-US",
+                "guild_id": str(server), "channel_id": str(channel), "locale": "en-US",
+                "member": {**self.world.show_member(77), "permissions": EVERYTHING},
+                "data": {"id": "1", "name": group, "type": 1, "options": nested},
                 "app_permissions": EVERYTHING, "entitlements": [], "authorizing_integration_owners": {"0": str(server)},
                 "context": 0, "attachment_size_limit": 10 << 20,
                 "channel": {"id": str(channel), "type": 0, "guild_id": str(server), "name": "news", "position": 0},
@@ -205,7 +242,10 @@ class Gateway:
 
     async def run(self) -> None:
         """Greet, and answer until the connection ends."""
-        await self.send(10, {"heartbeat_interval": 2000})
+        if self._discord.mute_connections:
+            self._discord.mute_connections -= 1
+        else:
+            await self.send(10, {"heartbeat_interval": 2000})
         async for message in self._socket:
             if message.type is not WSMsgType.TEXT:
                 continue
@@ -250,6 +290,10 @@ class Gateway:
         packed = self._packer.compress(json.dumps(said).encode()) + self._packer.flush(zlib.Z_SYNC_FLUSH)
         if not self._socket.closed:
             await self._socket.send_bytes(packed)
+
+    async def send_garbage(self) -> None:
+        """Bytes that no one can decompress, with the mark of a whole message at their end."""
+        await self._socket.send_bytes(b"\xff\xfe\x00 garbled \x00\x00\xff\xff")
 
     async def drop(self, code: int = 4000) -> None:
         """End the connection."""

@@ -14,6 +14,7 @@ from bot.core.models import LibraryId
 from bot.services.digests import DigestService, OrderWords
 from storage.database import Database
 from storage.deliveries import DeliveryState
+from storage.digests import DigestState
 from tests.services.made import add, meeting
 from tests.wire.server import LoopbackDiscord
 
@@ -61,6 +62,19 @@ async def list_states(path: Path) -> list[DeliveryState]:
     async with await Database.open(path, writing=False) as database, database.read() as read:
         rows = await read.fetch_all("SELECT state FROM delivery ORDER BY delivery_id")
     return [DeliveryState(row[0]) for row in rows]
+
+
+async def list_digest_states(path: Path) -> list[DigestState]:
+    """How the digests stand."""
+    async with await Database.open(path, writing=False) as database, database.read() as read:
+        rows = await read.fetch_all("SELECT state FROM digest ORDER BY digest_id")
+    return [DigestState(row[0]) for row in rows]
+
+
+def told_once(discord: LoopbackDiscord, messages: int = 1) -> None:
+    """So many messages, and nothing in them that another one told its channel too."""
+    assert len(discord.world.messages) == messages
+    assert set(discord.world.count_quotes().values()) == {1}
 
 
 class BotProcess:

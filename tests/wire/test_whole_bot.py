@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -21,37 +20,17 @@ from tests.wire.stage import (
     SERVER,
     bring_news,
     fill_many,
+    list_digest_states,
     list_states,
     order_digest,
     start_bot,
+    told_once,
     wait_states,
     wait_until,
 )
 from tests.wire.world import HISTORY, SEND, VIEW
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[LoopbackDiscord]:
-    loopback = LoopbackDiscord()
-    loopback.world.add_server(SERVER, CHANNEL)
-    async with loopback.serve() as serving:
-        yield serving
-    assert loopback.world.faults == []
-
-
-@pytest.fixture
-async def path(tmp_path: Path) -> Path:
-    file = tmp_path / "library.db"
-    await order_digest(file)
-    await bring_news(file, 1)
-    return file
-
-
-def told_once(discord: LoopbackDiscord, messages: int = 1) -> None:
-    assert len(discord.world.messages) == messages
-    assert set(discord.world.count_quotes().values()) == {1}
 
 
 async def test_the_bot_connects_tells_its_commands_and_posts_once(discord: LoopbackDiscord, path: Path) -> None:
@@ -159,6 +138,61 @@ async def test_a_message_deleted_before_its_answer_was_known_is_not_posted_again
     told_once(discord)
 
 
+async def lose_the_answer_and_delete(discord: LoopbackDiscord, path: Path) -> None:
+    """A message whose answer is lost, then deleted; the bot is off until its nonce is forgotten."""
+    discord.world.nonce_kept_s = 0
+    discord.faults.append(Fault("slow", accepted=True, seconds=30))
+    async with start_bot(discord, path) as bot:
+        await wait_until(lambda: len(discord.world.messages) == 1)
+        await bot.kill()
+    discord.world.messages[0].deleted = True
+    async with await Database.open(path) as database, database.transaction() as write:
+        await write.change("UPDATE delivery SET tried_at = tried_at - 600")
+
+
+async def test_a_message_deleted_before_it_was_looked_for_is_not_posted_again_when_it_was_the_channel_s_last(
+    discord: LoopbackDiscord, path: Path
+) -> None:
+    """Neither nonce nor history know it any more, but Discord still names it as the channel's last."""
+    await lose_the_answer_and_delete(discord, path)
+    async with start_bot(discord, path):
+        await wait_states(path, DeliveryState.UNKNOWN)
+        await wait_until(lambda: len(discord.world.messages) == 2)
+    assert "It is not known whether the digest" in "".join(discord.world.messages[1].texts)
+    assert set(discord.world.count_quotes().values()) == {1}
+
+
+async def test_a_message_deleted_where_others_have_written_since_comes_again_rather_than_being_lost(
+    discord: LoopbackDiscord, path: Path
+) -> None:
+    """Nothing tells it from one that Discord never took: then none lost goes before none twice."""
+    await lose_the_answer_and_delete(discord, path)
+    discord.world.accept(CHANNEL, {"content": "Hello"})
+    async with start_bot(discord, path):
+        await wait_states(path, DeliveryState.SENT)
+    deleted, _, again = discord.world.messages
+    assert again.texts == deleted.texts
+
+
+async def test_posts_are_published_in_an_announcement_channel_also_after_a_lost_answer(
+    discord: LoopbackDiscord, tmp_path: Path
+) -> None:
+    file = tmp_path / "library.db"
+    await order_digest(file, publish=True)
+    await bring_news(file, 1)
+    discord.publish_faults.extend([Fault("limit", seconds=0.1), Fault("status", status=503)])
+    async with start_bot(discord, file):
+        await wait_states(file, DeliveryState.SENT)
+        await wait_until(lambda: not discord.publish_faults)
+    async with await Database.open(file) as database, database.transaction() as write:
+        await write.change("UPDATE delivery SET publish_at = 0 WHERE publish_at IS NOT NULL")
+    async with start_bot(discord, file):
+        await wait_until(lambda: bool(discord.world.published))
+        await asyncio.sleep(1)
+    assert discord.world.published == [discord.world.messages[0].message_id]
+    told_once(discord)
+
+
 async def test_a_form_that_discord_refuses_comes_once_in_plain(discord: LoopbackDiscord, path: Path) -> None:
     discord.faults.append(Fault("status", status=400, code=50035))
     async with start_bot(discord, path):
@@ -193,7 +227,7 @@ async def test_a_lost_permission_pauses_the_digest_after_one_request(
     posts = [route for _, method, route in discord.world.requests if (method, route[-9:]) == ("POST", "/messages")]
     assert len(posts) == 2
     assert [message.channel_id for message in discord.world.messages] == [notices]
-    assert await _digest_states(path) == [DigestState.PAUSED]
+    assert await list_digest_states(path) == [DigestState.PAUSED]
 
 
 async def test_a_deleted_channel_pauses_the_digest(discord: LoopbackDiscord, path: Path) -> None:
@@ -201,7 +235,7 @@ async def test_a_deleted_channel_pauses_the_digest(discord: LoopbackDiscord, pat
     discord.world.servers[SERVER] = []
     async with start_bot(discord, path):
         await wait_states(path, DeliveryState.REFUSED)
-    assert await _digest_states(path) == [DigestState.PAUSED]
+    assert await list_digest_states(path) == [DigestState.PAUSED]
 
 
 async def test_a_ban_by_cloudflare_stops_all_requests(discord: LoopbackDiscord, path: Path) -> None:
@@ -296,9 +330,3 @@ async def test_two_thousand_servers_due_in_one_minute_are_all_posted_while_looku
 
 def _is_answered(discord: LoopbackDiscord, before: int) -> bool:
     return len(discord.world.callbacks) > before
-
-
-async def _digest_states(path: Path) -> list[DigestState]:
-    async with await Database.open(path, writing=False) as database, database.read() as read:
-        rows = await read.fetch_all("SELECT state FROM digest")
-    return [DigestState(row[0]) for row in rows]

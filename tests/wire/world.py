@@ -45,6 +45,9 @@ class World:
     faults: list[str] = field(default_factory=list)  # what the judge found, on either side
     commands: list[dict[str, Any]] = field(default_factory=list)
     callbacks: list[dict[str, Any]] = field(default_factory=list)
+    published: list[int] = field(default_factory=list)  # messages, by id
+    strangers: set[int] = field(default_factory=set)  # people who are in no server
+    sessions_left: int = 1000
     nonce_kept_s: float = 300.0
     _last_ms: int = 0
     _serial: int = 0
@@ -128,26 +131,36 @@ class World:
             "mention_everyone": False, "tts": False, **({"nonce": message.nonce} if message.nonce else {}),
         }  # fmt: skip
 
+    def show_member(self, user: int) -> dict[str, Any]:
+        """A member of a server without roles; the bot itself, or anyone else as Ann."""
+        person = self.show_user()
+        if user != BOT:
+            person |= {"id": str(user), "username": "ann", "bot": False}
+        return {
+            "user": person, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False,
+            "flags": 0, "nick": None, "avatar": None, "banner": None, "communication_disabled_until": None,
+            "pending": False, "premium_since": None,
+        }  # fmt: skip
+
+    def show_channel(self, server: int, channel: int) -> dict[str, Any]:
+        """A text channel; its last message is named for ever, also when it was deleted."""
+        last = max((each.message_id for each in self.messages if each.channel_id == channel), default=None)
+        return {
+            "id": str(channel), "type": 0, "guild_id": str(server), "name": f"news-{channel}", "flags": 0,
+            "position": self.servers[server].index(channel), "topic": None, "nsfw": False, "rate_limit_per_user": 0,
+            "parent_id": None, "last_message_id": None if last is None else str(last),
+            "permission_overwrites": [
+                {"id": str(server), "type": 0, "allow": str(self.rights[channel]),
+                 "deny": str((VIEW | SEND | HISTORY | THREADS) & ~self.rights[channel])}
+            ],
+        }  # fmt: skip
+
     def show_server(self, server: int) -> dict[str, Any]:
         """A server as GUILD_CREATE tells it."""
-        channels = [
-            {
-                "id": str(channel), "type": 0, "guild_id": str(server), "name": f"news-{channel}", "position": place,
-                "topic": None, "nsfw": False, "rate_limit_per_user": 0, "parent_id": None, "last_message_id": None,
-                "permission_overwrites": [
-                    {"id": str(server), "type": 0, "allow": str(self.rights[channel]),
-                     "deny": str((VIEW | SEND | HISTORY | THREADS) & ~self.rights[channel])}
-                ],
-            }
-            for place, channel in enumerate(self.servers[server])
-        ]  # fmt: skip
+        channels = [self.show_channel(server, channel) for channel in self.servers[server]]
         everyone = {
             "id": str(server), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False,
             "managed": False, "mentionable": False, "flags": 0,
-        }  # fmt: skip
-        member = {
-            "user": self.show_user(), "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False,
-            "mute": False, "flags": 0,
         }  # fmt: skip
         return {
             "id": str(server), "name": f"Server {server}", "owner_id": "1", "icon": None, "splash": None,
@@ -156,6 +169,7 @@ class World:
             "mfa_level": 0, "system_channel_id": None, "system_channel_flags": 0, "rules_channel_id": None,
             "premium_tier": 0, "preferred_locale": "en-US", "nsfw_level": 0, "premium_progress_bar_enabled": False,
             "joined_at": "2026-01-01T00:00:00+00:00", "large": False, "unavailable": False, "member_count": 2,
-            "voice_states": [], "members": [member], "channels": channels, "threads": [], "presences": [],
+            "voice_states": [], "members": [self.show_member(BOT)], "channels": channels, "threads": [],
+            "presences": [],
             "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
         }  # fmt: skip
