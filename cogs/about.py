@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.core.errors import UserError
@@ -15,11 +17,13 @@ from bot.core.text import fold
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import is_moderator, require_manager
 from cogs.ui.completion import Choices, compose_choices
-from cogs.ui.door import answer, library_of, services_of, wait_for_work
-from cogs.ui.help import compose_help, compose_privacy
+from cogs.ui.door import LastingItem, answer, library_of, services_of, start_waiting, wait_for_work
+from cogs.ui.help import compose_forgetting, compose_forgotten, compose_help, compose_privacy
 from cogs.ui.reports import compose_settings, compose_status
+from cogs.ui.undo import UndoButton
 
 _SOURCES_SHOWN = 10
+_SETTINGS = {"moderator_role_id": "moderators", "notices_channel_id": "notices", "zone": "time zone"}
 
 
 async def _suggest_zones(_interaction: discord.Interaction, typed: str) -> Choices:
@@ -44,12 +48,14 @@ class About(commands.Cog):
         services, library = services_of(interaction), library_of(interaction)
         held = await wait_for_work(interaction, services.library.status(library), private=private)
         page = await services.sources.list_sources(library, limit=_SOURCES_SHOWN)
-        await answer(interaction, draw_notice(compose_status(held, page.sources)), private=private)
+        await answer(
+            interaction, draw_notice(compose_status(held, page.sources, services.troubles.list_all())), private=private
+        )
 
     @app_commands.command(description="What is kept, for how long, and who sees it")
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Privacy, only to the person."""
-        await answer(interaction, draw_notice(compose_privacy()), private=True)
+        await answer(interaction, draw_notice(compose_privacy(), items=[ForgetButton()]), private=True)
 
     @app_commands.command(description="Who may moderate, where notices go; without options: what is set now")
     @app_commands.default_permissions(manage_guild=True)
@@ -88,12 +94,51 @@ class About(commands.Cog):
             changes["zone"] = zone
         if forget is not None:
             changes[forget] = None
+        undos = []
         for name, value in changes.items():
-            await service.change_setting(library, name, value, actor=interaction.user.id)
+            audit_id = await service.change_setting(library, name, value, actor=interaction.user.id)
+            if audit_id is not None:
+                label = "Undo" if len(changes) == 1 else f"Undo: {_SETTINGS[name]}"
+                undos.append(UndoButton("l", audit_id, label))
         text = compose_settings(await service.settings(library))
-        await answer(interaction, draw_notice(f"Saved.\n{text}" if changes else text), private=True)
+        await answer(interaction, draw_notice(f"Saved.\n{text}" if changes else text, items=undos), private=True)
+
+
+class ForgetButton(LastingItem[ui.Button[Any]], template="cq:forget"):
+    """Asks whether the person is to be forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__(ui.Button(label="Forget me", custom_id="cq:forget"))
+
+    @classmethod
+    def read_id(cls, match: re.Match[str]) -> Self:  # noqa: ARG003  # there is nothing in it
+        """The button."""
+        return cls()
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Ask."""
+        await answer(interaction, draw_notice(compose_forgetting(), items=[ForgetNowButton()]), private=True)
+
+
+class ForgetNowButton(LastingItem[ui.Button[Any]], template="cq:forget-now"):
+    """Forgets whoever presses, in every server; nobody can do it for somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(ui.Button(label="Forget me", style=discord.ButtonStyle.danger, custom_id="cq:forget-now"))
+
+    @classmethod
+    def read_id(cls, match: re.Match[str]) -> Self:  # noqa: ARG003  # the same
+        """The button."""
+        return cls()
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Forget them."""
+        await start_waiting(interaction, private=True)
+        forgotten = await services_of(interaction).library.forget_person(interaction.user.id)
+        await answer(interaction, draw_notice(compose_forgotten(forgotten)), private=True)
 
 
 async def setup(bot: commands.Bot) -> None:
-    """Add the commands."""
+    """Add the commands and the buttons of /privacy."""
+    bot.add_dynamic_items(ForgetButton, ForgetNowButton)
     await bot.add_cog(About())

@@ -18,7 +18,7 @@ class AuditEntry:
     """One thing that one person did."""
 
     audit_id: int
-    actor: int  # Discord user id; 0 is the terminal or the bot itself
+    actor: int  # Discord user id; 0 is the terminal or the bot itself, -1 somebody who asked to be forgotten
     action: str  # "source.add", "source.remove", "fact.withdraw", …
     subject: str  # what it was done to, in words
     undo: Mapping[str, Any] | None  # what undoing it needs; None when it can't be undone
@@ -76,13 +76,6 @@ async def mark_undone(write: Write, library: LibraryId, audit_id: int, *, now: d
         {"library": library, "audit": audit_id, "now": to_epoch(now)},
     )
     return changed == 1
-
-
-async def remove_actor(write: Write, actor: int) -> int:
-    """Forget who did what, as a person may ask; how many entries no longer name them."""
-    forgotten = await write.change("UPDATE audit SET actor = 0 WHERE actor = :actor", {"actor": actor})
-    await write.change("UPDATE source SET added_by = 0 WHERE added_by = :actor", {"actor": actor})
-    return forgotten
 
 
 def _read_entry(row: Row) -> AuditEntry:

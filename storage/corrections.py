@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from datetime import datetime
 from bot.core.models import EventId, LibraryId, ReportId
 from storage.database import Read, Write
 from storage.epoch import from_epoch, to_epoch
+
+_RULED = 20  # reports of each entry that all of the other one are ruled about
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +49,43 @@ async def remove_correction(write: Write, event_id: EventId, field: str) -> None
     )
 
 
-async def save_apart(write: Write, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId]) -> None:
-    """Never file these reports together with those again."""
-    held = list(others)
-    pairs = [(one, other) for one in reports for other in held]
+async def save_ruling(
+    write: Write, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId], *, together: bool
+) -> None:
+    """From now on file each of these reports together with each of those, or never with any of them."""
     await write.execute_many(
-        "INSERT OR IGNORE INTO report_apart (library_id, report_id, other_id) VALUES (:library, :one, :other)",
-        [{"library": library, "one": a, "other": b} for pair in pairs for a, b in (pair, pair[::-1])],
+        "INSERT INTO report_ruling (library_id, report_id, other_id, together) VALUES (:library, :one, :other, :ruling)"
+        " ON CONFLICT (library_id, report_id, other_id) DO UPDATE SET together = excluded.together",
+        [{"library": library, "one": a, "other": b, "ruling": int(together)} for a, b in _pairs(reports, others)],
     )
 
 
-async def remove_apart(
+async def remove_ruling(
     write: Write, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId]
 ) -> None:
-    """These reports may be filed with those again."""
-    held = list(others)
-    pairs = [(one, other) for one in reports for other in held]
+    """These reports are filed with those by what they tell again."""
     await write.execute_many(
-        "DELETE FROM report_apart WHERE library_id = :library AND report_id = :one AND other_id = :other",
-        [{"library": library, "one": a, "other": b} for pair in pairs for a, b in (pair, pair[::-1])],
+        "DELETE FROM report_ruling WHERE library_id = :library AND report_id = :one AND other_id = :other",
+        [{"library": library, "one": a, "other": b} for a, b in _pairs(reports, others)],
     )
+
+
+async def are_apart(read: Read, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId]) -> bool:
+    """Did a moderator take any of these reports apart from any of those?"""
+    row = await read.fetch_one(
+        "SELECT 1 FROM report_ruling WHERE library_id = :library AND together = 0"
+        " AND report_id IN (SELECT value FROM json_each(:reports))"
+        " AND other_id IN (SELECT value FROM json_each(:others)) LIMIT 1",
+        {"library": library, "reports": json.dumps(list(reports)), "others": json.dumps(list(others))},
+    )
+    return row is not None
+
+
+def _pairs(reports: Iterable[ReportId], others: Iterable[ReportId]) -> list[tuple[ReportId, ReportId]]:
+    """Every pair, both ways; of very many (a person named in thousands of articles) enough to hold them together."""
+    ones, held = list(reports), list(others)
+    pairs = dict.fromkeys([(a, b) for a in ones for b in held[:_RULED]] + [(a, b) for a in ones[:_RULED] for b in held])
+    return list(dict.fromkeys(both for a, b in pairs for both in ((a, b), (b, a))))
 
 
 async def save_mistake(
@@ -77,6 +97,11 @@ async def save_mistake(
         " VALUES (:library, :event, :reporter, :words, :now)",
         {"library": library, "event": event_id, "reporter": reporter, "words": words, "now": to_epoch(now)},
     )
+
+
+async def save_mistakes_move(write: Write, *, old: EventId, new: EventId) -> None:
+    """Let what members reported of one entry stand with another of the same library."""
+    await write.change("UPDATE mistake SET event_id = :new WHERE event_id = :old", {"old": old, "new": new})
 
 
 async def count_mistakes(read: Read, library: LibraryId, *, reporter: int | None = None) -> int:
@@ -109,19 +134,20 @@ async def list_mistakes(read: Read, library: LibraryId, *, after: int = 0, limit
     ]
 
 
-async def mark_mistake_settled(write: Write, library: LibraryId, mistake_id: int, *, now: datetime) -> bool:
-    """Take a mistake out of the queue; False when it was not open there."""
-    changed = await write.change(
+async def mark_mistake_settled(write: Write, library: LibraryId, mistake_id: int, *, now: datetime) -> str | None:
+    """Take a mistake out of the queue; its words, None when it was not open there."""
+    row = await write.fetch_one(
         "UPDATE mistake SET settled_at = :now"
-        " WHERE mistake_id = :mistake AND library_id = :library AND settled_at IS NULL",
+        " WHERE mistake_id = :mistake AND library_id = :library AND settled_at IS NULL RETURNING words",
         {"library": library, "mistake": mistake_id, "now": to_epoch(now)},
     )
-    return changed == 1
+    return None if row is None else str(row["words"])
 
 
-async def mark_mistake_open(write: Write, library: LibraryId, mistake_id: int) -> None:
-    """Put a mistake back into the queue."""
-    await write.change(
+async def mark_mistake_open(write: Write, library: LibraryId, mistake_id: int) -> bool:
+    """Put a mistake back into the queue; False when it went with its entry."""
+    changed = await write.change(
         "UPDATE mistake SET settled_at = NULL WHERE mistake_id = :mistake AND library_id = :library",
         {"library": library, "mistake": mistake_id},
     )
+    return changed == 1

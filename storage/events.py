@@ -56,6 +56,7 @@ class EventHead:
     status: str | None
     withdrawn: bool
     filed_at: datetime  # when its first report came
+    number: int  # as people see and type it: counts within one library
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -168,36 +169,69 @@ async def mark_withdrawn(write: Write, library: LibraryId, event_id: EventId, *,
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+_HEAD = "SELECT event_id, kind, day, status, withdrawn, filed_at, number FROM event"
+
+
 async def find_event(read: Read, library: LibraryId, event_id: EventId) -> EventHead | None:
     """One event of this library, withdrawn or not."""
     row = await read.fetch_one(
-        "SELECT event_id, kind, day, status, withdrawn, filed_at FROM event"
-        " WHERE event_id = :event AND library_id = :library",
-        {"event": event_id, "library": library},
+        _HEAD + " WHERE event_id = :event AND library_id = :library", {"event": event_id, "library": library}
     )
-    if row is None:
-        return None
-    return EventHead(
-        EventId(row["event_id"]),
-        FactKind(row["kind"]),
-        row["day"],
-        row["status"],
-        bool(row["withdrawn"]),
-        from_epoch(row["filed_at"]),
-    )
+    return None if row is None else _head(row)
 
 
-async def list_kinds(read: Read, library: LibraryId, event_ids: Iterable[EventId]) -> dict[EventId, FactKind]:
-    """The kind of each of these events that this library has and that is not withdrawn, in the order given."""
+async def find_event_numbered(read: Read, library: LibraryId, number: int) -> EventHead | None:
+    """The event that people of this library know by a number, withdrawn or not."""
+    row = await read.fetch_one(
+        _HEAD + " WHERE library_id = :library AND number = :number", {"library": library, "number": number}
+    )
+    return None if row is None else _head(row)
+
+
+async def list_heads(
+    read: Read, library: LibraryId, event_ids: Iterable[EventId], *, withdrawn: bool = False
+) -> dict[EventId, EventHead]:
+    """Those of these events that this library has and that are shown (or are withdrawn), in the order given."""
     ids = list(event_ids)
     rows = await read.fetch_all(
-        "SELECT event_id, kind FROM event WHERE event_id IN (SELECT value FROM json_each(:ids))"
+        _HEAD + " WHERE event_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608  # a column list of ours
         # The plus keeps SQLite from walking the whole library along another index (56 ms against 0.1).
-        " AND +library_id = :library AND withdrawn = 0",
-        {"library": library, "ids": json.dumps(ids)},
+        " AND +library_id = :library AND +withdrawn = :withdrawn",
+        {"library": library, "ids": json.dumps(ids), "withdrawn": int(withdrawn)},
     )
-    kinds = {EventId(row["event_id"]): FactKind(row["kind"]) for row in rows}
-    return {event_id: kinds[event_id] for event_id in ids if event_id in kinds}
+    heads = {EventId(row["event_id"]): _head(row) for row in rows}
+    return {event_id: heads[event_id] for event_id in ids if event_id in heads}
+
+
+async def list_withdrawn(read: Read, library: LibraryId, *, before: int | None, limit: int) -> list[EventHead]:
+    """The withdrawn events, newest number first; ``before`` is the last number of the page before."""
+    rows = await read.fetch_all(
+        _HEAD + " WHERE library_id = :library AND withdrawn = 1 AND number < coalesce(:before, 9223372036854775807)"
+        " ORDER BY number DESC LIMIT :limit",
+        {"library": library, "before": before, "limit": limit},
+    )
+    return [_head(row) for row in rows]
+
+
+async def list_neighbours(read: Read, library: LibraryId, event_id: EventId, *, days: int, limit: int) -> list[EventId]:
+    """Shown events of the same kind that share parties or words with this one within some days, the likest first."""
+    rows = await read.fetch_all(
+        "WITH shared (event_id, weight) AS ("
+        " SELECT other.event_id, iif(other.role = 'party' AND own.role = 'party', 4, 2) FROM event_party AS own"
+        " CROSS JOIN event_party AS other ON other.library_id = own.library_id AND other.party_id = own.party_id"
+        " AND other.kind = own.kind AND other.day BETWEEN own.day - :days AND own.day + :days"
+        " WHERE own.event_id = :event AND own.library_id = :library"
+        " UNION ALL SELECT other.event_id, 1 FROM event_word AS own"
+        " CROSS JOIN event_word AS other ON other.library_id = own.library_id AND other.word = own.word"
+        " AND other.kind = own.kind AND other.day BETWEEN own.day - :days AND own.day + :days"
+        " WHERE own.event_id = :event AND own.library_id = :library)"
+        " SELECT event.event_id FROM shared CROSS JOIN event ON event.event_id = shared.event_id"
+        " WHERE event.event_id <> :event AND event.withdrawn = 0 GROUP BY event.event_id"
+        " ORDER BY sum(weight) DESC, abs(event.day - (SELECT day FROM event WHERE event_id = :event)), event.event_id"
+        " LIMIT :limit",
+        {"library": library, "event": event_id, "days": days, "limit": limit},
+    )
+    return [EventId(row[0]) for row in rows]
 
 
 async def list_members(
@@ -346,10 +380,34 @@ async def list_corrections(
 async def list_apart(read: Read, library: LibraryId, report_id: ReportId) -> set[ReportId]:
     """The reports that a moderator took apart from this one."""
     rows = await read.fetch_all(
-        "SELECT other_id FROM report_apart WHERE library_id = :library AND report_id = :report",
+        "SELECT other_id FROM report_ruling WHERE library_id = :library AND report_id = :report AND together = 0",
         {"library": library, "report": report_id},
     )
     return {ReportId(row[0]) for row in rows}
+
+
+async def find_event_ruled(read: Read, library: LibraryId, report_id: ReportId) -> EventId | None:
+    """The event with a report that a moderator put together with this one."""
+    row = await read.fetch_one(
+        "SELECT event.event_id FROM report_ruling JOIN event_report ON event_report.report_id = report_ruling.other_id"
+        " JOIN event ON event.event_id = event_report.event_id AND event.library_id = :library"
+        " WHERE report_ruling.library_id = :library AND report_ruling.report_id = :report AND together = 1"
+        " ORDER BY event.event_id LIMIT 1",
+        {"library": library, "report": report_id},
+    )
+    return None if row is None else EventId(row[0])
+
+
+def _head(row: Row) -> EventHead:
+    return EventHead(
+        EventId(row["event_id"]),
+        FactKind(row["kind"]),
+        row["day"],
+        row["status"],
+        bool(row["withdrawn"]),
+        from_epoch(row["filed_at"]),
+        row["number"],
+    )
 
 
 def _member(row: Row) -> Member:

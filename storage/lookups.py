@@ -176,9 +176,10 @@ class Extent:
 async def find_extent(read: Read, library: LibraryId) -> Extent:
     """How many articles a library holds, from when to when; undated ones count by the day they came."""
     row = await read.fetch_one(
-        # Three walks: together they would read every row (14 ms at 100,000 articles against 2). Ids are the second of
+        # Two walks of one step: together they would read every row (14 ms at 100,000 articles). Ids are the second of
         # publication, shifted by 20 bits.
-        "SELECT (SELECT count(*) FROM shelf WHERE library_id = :library) AS articles,"
+        "SELECT (SELECT coalesce(sum(number), 0) FROM library_count WHERE library_id = :library"
+        "  AND what IN ('waiting', 'read', 'unreadable', 'failed')) AS articles,"
         " (SELECT date(min(article_id) >> 20, 'unixepoch') FROM shelf WHERE library_id = :library) AS first,"
         " (SELECT date(max(article_id) >> 20, 'unixepoch') FROM shelf WHERE library_id = :library) AS last",
         {"library": library},

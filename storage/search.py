@@ -33,6 +33,8 @@ COUNT_LIMIT: Final = 1000  # beyond it an answer says "1000+"
 # Up to here the shelf is walked and not the matches, which may all be elsewhere: 0.16 ms for each article on the
 # shelf against 0.0004 ms for each match in the file, so 32 ms where a common word in a million articles takes 400.
 _SMALL_SHELF: Final = 200
+_SPELLINGS: Final = 100  # words like a misspelt one, of all libraries, that are looked for in this one
+_STANDING: Final = 8  # of these, that are compared as they are written here
 _LAST_ID: Final = 9223372036854775807
 _DAY_S: Final = 86_400
 
@@ -211,23 +213,38 @@ async def _find_spelling(read: Read, library: LibraryId, word: str) -> str | Non
             {"start": start, "behind": start + "\U0010ffff"},
         )
     near = []
-    for row in rows:
-        term = str(row[0])
+    for term in dict.fromkeys(str(row[0]) for row in rows):
         if len(term) >= 4 and abs(len(term) - len(key)) <= 6:
-            distance = min(OSA.distance(key, term), OSA.distance(key[: len(term)], term) + (len(key) > len(term)))
+            distance = min(OSA.distance(key, term), OSA.distance(key[: len(term)], term))  # terms have lost endings
             if distance <= 2:
-                near.append((distance, term))
-    for _, term in sorted(near)[:8]:
+                near.append((distance, abs(len(term) - len(key)), term))
+    meant = []
+    for term, standing in await _count_standing(read, library, [term for *_, term in sorted(near)[:_SPELLINGS]]):
         found = await _fetch_rows(read, library, Wanted((term,)), Period(), limit=3, oldest_first=False)
         surfaces = Counter(
             text.text[start:end]
             for text in (read_marked(row[name]) for row in found for name in ("marked_title", "marked_text"))
             for start, end in text.spans
         )
-        meant = choose_spelling(word, [surface for surface, _ in surfaces.most_common()])
-        if meant is not None:
-            return meant
-    return None
+        surface = choose_spelling(word, [surface for surface, _ in surfaces.most_common()])
+        if surface is not None:
+            meant.append((OSA.distance(key, fold(surface)), fold(surface)[0] != key[0], -standing, surface))
+    return min(meant)[-1] if meant else None
+
+
+async def _count_standing(read: Read, library: LibraryId, terms: list[str]) -> list[tuple[str, int]]:
+    """The first of these words that stand in this library, and in how many articles each (at most 20).
+
+    The words are of all libraries: how many others have of them must neither count nor crowd out this one's own.
+    """
+    rows = await read.fetch_all(
+        "SELECT term.value, (SELECT count(*) FROM (SELECT 1 FROM article_words"
+        "  CROSS JOIN shelf ON shelf.library_id = :library AND shelf.article_id = article_words.rowid"
+        "  WHERE article_words MATCH json_extract(term.value, '$[1]') LIMIT 20)) AS standing"
+        " FROM json_each(:terms) AS term",
+        {"library": library, "terms": json.dumps([[term, Wanted((term,)).match] for term in terms])},
+    )
+    return [(str(json.loads(row[0])[0]), int(row[1])) for row in rows if row[1]][:_STANDING]
 
 
 async def _shelf_is_small(read: Read, library: LibraryId) -> bool:

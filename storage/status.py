@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.errors import FaultError
 from bot.core.models import FactKind, LibraryId, ReadState
-from storage.articles import COUNTER_BITS
 from storage.database import Read
 from storage.epoch import from_epoch
 from storage.sources import SourceState
+
+_ENDS = 100  # dated articles at each end of the shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,6 @@ class LibraryStatus:
 
     articles: int  # on the shelf
     by_read_state: Mapping[ReadState, int]  # the same, by how far their reading has come; every state is there
-    text_bytes: int  # of the articles on the shelf
     published_from: str | None  # ISO date of the oldest dated article, None when there is none
     published_until: str | None  # of the newest
     events: Mapping[FactKind, int]  # not withdrawn ones; every kind is there
@@ -34,60 +34,38 @@ class LibraryStatus:
 
 
 async def find_status(read: Read, library: LibraryId) -> LibraryStatus:
-    """Count everything the library holds."""
+    """What the library holds; articles and events are counted as they come and go (``library_count``)."""
     asked = {"library": library}
-    # Sums in one pass: grouping would sort every article first.
-    shelf = await read.fetch_one(
-        "SELECT count(*) AS articles, sum(text_bytes) AS text_bytes, min(published) AS first, max(published) AS last,"
-        " sum(read_state = 'waiting') AS waiting, sum(read_state = 'read') AS read,"
-        " sum(read_state = 'unreadable') AS unreadable, sum(read_state = 'failed') AS failed FROM shelf"
-        " CROSS JOIN article INDEXED BY article_counted ON article.article_id = shelf.article_id"
-        " WHERE shelf.library_id = :library",
-        asked,
+    counted = {
+        row["what"]: row["number"]
+        for row in await read.fetch_all("SELECT what, number FROM library_count WHERE library_id = :library", asked)
+    }
+    # Ids follow publication, but days are those of the source's own zone: the ends are sought among some.
+    published = await read.fetch_one(
+        "SELECT (SELECT min(published) FROM (SELECT published FROM shelf"
+        "  CROSS JOIN article INDEXED BY article_counted ON article.article_id = shelf.article_id"
+        "  WHERE shelf.library_id = :library AND published IS NOT NULL ORDER BY shelf.article_id LIMIT :some))"
+        " AS first,"
+        " (SELECT max(published) FROM (SELECT published FROM shelf"
+        "  CROSS JOIN article INDEXED BY article_counted ON article.article_id = shelf.article_id"
+        "  WHERE shelf.library_id = :library AND published IS NOT NULL ORDER BY shelf.article_id DESC LIMIT :some))"
+        " AS last",
+        asked | {"some": _ENDS},
     )
-    if shelf is None:
-        raise FaultError("counting gave no row")
-    events = await read.fetch_all(
-        "SELECT kind, count(*) FROM event WHERE library_id = :library AND withdrawn = 0 GROUP BY kind", asked
-    )
+    if published is None:
+        raise FaultError("looking for the first and last day gave no row")
     sources = await read.fetch_all(
         "SELECT state, count(*), max(checked_at) FROM source"
         " WHERE library_id = :library AND state <> 'removed' GROUP BY state",
         asked,
     )
     return LibraryStatus(
-        articles=shelf["articles"],
-        by_read_state={state: shelf[state.value] or 0 for state in ReadState},
-        text_bytes=shelf["text_bytes"] or 0,
-        published_from=shelf["first"],
-        published_until=shelf["last"],
-        events=dict.fromkeys(FactKind, 0) | {FactKind(row[0]): row[1] for row in events},
+        articles=sum(counted.get(state.value, 0) for state in ReadState),
+        by_read_state={state: counted.get(state.value, 0) for state in ReadState},
+        published_from=published["first"],
+        published_until=published["last"],
+        events={kind: counted.get(kind.value, 0) for kind in FactKind},
         sources={state: 0 for state in SourceState if state is not SourceState.REMOVED}
         | {SourceState(row[0]): row[1] for row in sources},
         last_check_at=max((from_epoch(row[2]) for row in sources if row[2] is not None), default=None),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """What a search of a library went through, for an empty answer."""
-
-    articles: int
-    first_day: date | None  # of publication, or arrival where that is unknown; None in an empty library
-    last_day: date | None
-    sources: int  # that were not removed
-
-
-async def find_extent(read: Read, library: LibraryId) -> Extent:
-    """How many articles, from when to when, of how many sources; quick enough for every empty answer."""
-    row = await read.fetch_one(
-        "SELECT (SELECT count(*) FROM shelf WHERE library_id = :library),"
-        " (SELECT min(article_id) FROM shelf WHERE library_id = :library),"
-        " (SELECT max(article_id) FROM shelf WHERE library_id = :library),"
-        " (SELECT count(*) FROM source WHERE library_id = :library AND state <> 'removed')",
-        {"library": library},
-    )
-    if row is None or not row[0]:
-        return Extent(0, None, None, 0 if row is None else row[3])
-    first, last = (from_epoch(article_id >> COUNTER_BITS).date() for article_id in (row[1], row[2]))
-    return Extent(row[0], first, last, row[3])

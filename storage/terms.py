@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -15,6 +16,7 @@ What: TypeAlias = Literal["who", "place", "about"]
 
 _COLUMNS = "SELECT term_id, party_id, name, words, uses FROM term"
 _BEHIND = "{"  # the character behind z: words are folded to a-z and 0-9
+_RARE = 600  # terms with the rarest of several words
 _WALKED = 5000  # how many of the most used terms are looked through for one or two letters
 
 
@@ -192,21 +194,45 @@ async def list_terms_of_two(read: Read, library: LibraryId, what: What, letters:
 
 
 async def list_terms_near(read: Read, library: LibraryId, what: What, words: Iterable[str], limit: int) -> list[Term]:
-    """Terms that have as many as possible of these words, give or take a letter each; the best and most used first."""
+    """Terms that have as many as possible of these words, give or take a letter each; the best and most used first.
+
+    Only terms with the rarest of the words are looked at: a given name alone would bring in hundreds of people.
+    """
     forms = [(form, word) for word in dict.fromkeys(words) for form in typo_forms(word)]
+    place = {"library": library, "what": what}
+    near: dict[str, set[str]] = defaultdict(set)
+    carried: Counter[str] = Counter()
+    for row in await read.fetch_all(
+        "SELECT typed, word, (SELECT count(*) FROM term_word WHERE library_id = :library AND what = :what"
+        "  AND term_word.word = near.word) AS terms FROM ("
+        "  SELECT DISTINCT json_extract(form.value, '$[1]') AS typed, term_typo.word FROM json_each(:forms) AS form"
+        "  CROSS JOIN term_typo ON term_typo.library_id = :library AND term_typo.what = :what"
+        "  AND term_typo.form = json_extract(form.value, '$[0]')) AS near",
+        place | {"forms": json.dumps(forms)},
+    ):
+        near[row["typed"]].add(row["word"])
+        carried[row["typed"]] += row["terms"]
+    if not near:
+        return []
+    rarest = min(near, key=lambda typed: (carried[typed], typed))
     rows = await read.fetch_all(
-        "SELECT term_id, party_id, name, words, uses FROM ("
-        " SELECT term_word.term_id AS id, count(DISTINCT typed.typed) AS hits FROM ("
-        "  SELECT DISTINCT term_typo.word, json_extract(form.value, '$[1]') AS typed"
-        "  FROM json_each(:forms) AS form CROSS JOIN term_typo"
-        "  ON term_typo.library_id = :library AND term_typo.what = :what"
-        "  AND term_typo.form = json_extract(form.value, '$[0]')"
-        " ) AS typed CROSS JOIN term_word ON term_word.library_id = :library AND term_word.what = :what"
-        " AND term_word.word = typed.word GROUP BY term_word.term_id"
-        ") JOIN term ON term.term_id = id ORDER BY hits DESC, uses DESC, term_id LIMIT :limit",
-        {"library": library, "what": what, "forms": json.dumps(forms), "limit": limit},
+        _COLUMNS + " WHERE term_id IN (SELECT term_id FROM term_word WHERE library_id = :library AND what = :what"  # noqa: S608  # a column list of ours
+        " AND word IN (SELECT value FROM json_each(:words))) ORDER BY uses DESC, term_id LIMIT :limit",
+        place | {"words": json.dumps(sorted(near[rarest])), "limit": limit if len(near) == 1 else _RARE},
     )
-    return [_term(row) for row in rows]
+    terms = [_term(row) for row in rows]
+    hits = {term.term_id: sum(not known.isdisjoint(term.words.split()) for known in near.values()) for term in terms}
+    return sorted(terms, key=lambda term: -hits[term.term_id])[:limit]
+
+
+async def list_words_starting(read: Read, library: LibraryId, what: What, start: str, limit: int) -> list[str]:
+    """Words of terms that begin so."""
+    rows = await read.fetch_all(
+        "SELECT DISTINCT word FROM term_word WHERE library_id = :library AND what = :what"
+        " AND word >= :start AND word < :behind LIMIT :limit",
+        {"library": library, "what": what, "start": start, "behind": start + _BEHIND, "limit": limit},
+    )
+    return [str(row[0]) for row in rows]
 
 
 def _term(row: Row) -> Term:

@@ -50,6 +50,7 @@ from bot.core.models import (
 from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQuery, SearchQuery, TimelineQuery
 from bot.core.quotas import Quotas
 from bot.core.quotes import cut_quote
+from bot.core.troubles import Troubles
 from bot.intake.fetch import Fetched, Fetcher
 from bot.jobs.reading import ReadingLoop
 from bot.reading.lexicon import load_gazetteer
@@ -283,6 +284,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             pictures=pictures,
             digests=DigestService(database, clock, gazetteer=gazetteer),
             follows=FollowService(database, clock, gazetteer=gazetteer),
+            troubles=Troubles(),
         )
         env = simcord.Env(make_client(services), check_errors=False)
         await env.start()
@@ -389,6 +391,7 @@ MISSPELT: tuple[Callable[[Probe], str], ...] = (
 ASKED: dict[str, list[Ask]] = {
     "LibraryService.status": [lambda s, lib, p: s.library.status(lib)],
     "LibraryService.settings": [lambda s, lib, p: s.library.settings(lib)],
+    "LibraryService.undo_setting": [lambda s, lib, p: s.library.undo_setting(lib, p.audit, actor=1)],
     "LibraryService.log": [lambda s, lib, p: s.library.log(lib)],
     "SourceService.list_sources": [lambda s, lib, p: s.sources.list_sources(lib, limit=100)],
     "SourceService.complete_sources": [
@@ -431,6 +434,9 @@ ASKED: dict[str, list[Ask]] = {
     "CorrectionService.split": [lambda s, lib, p: s.corrections.split(lib, p.event, p.article, actor=1)],
     "CorrectionService.withdraw": [lambda s, lib, p: s.corrections.withdraw(lib, p.event, actor=1)],
     "CorrectionService.restore": [lambda s, lib, p: s.corrections.restore(lib, p.event, actor=1)],
+    "CorrectionService.list_withdrawn": [lambda s, lib, p: s.corrections.list_withdrawn(lib)],
+    "CorrectionService.list_likely": [lambda s, lib, p: s.corrections.list_likely(lib, p.event)],
+    "CorrectionService.find_entry": [lambda s, lib, p: s.corrections.find_entry(lib, 1)],
     "CorrectionService.undo": [lambda s, lib, p: s.corrections.undo(lib, p.audit, actor=1)],
     "CorrectionService.list_mistakes": [lambda s, lib, p: s.corrections.list_mistakes(lib)],
     "CorrectionService.report_mistake": [
@@ -445,6 +451,7 @@ ASKED: dict[str, list[Ask]] = {
         lambda s, lib, p: s.digests.find(lib, p.digest),
         lambda s, lib, p: s.digests.find(lib, p.follow),
     ],
+    "DigestService.find_numbered": [lambda s, lib, p: s.digests.find_numbered(lib, 1)],
     "DigestService.complete": [lambda s, lib, p: s.digests.complete(lib, p.words.last)],
     "DigestService.preview": [_preview],
     "DigestService.deliveries": [lambda s, lib, p: s.digests.deliveries(lib, p.digest)],
@@ -461,16 +468,22 @@ ASKED: dict[str, list[Ask]] = {
     "FollowService.complete": [lambda s, lib, p: s.follows.complete(lib, 1, "")],
     "FollowService.remove": [lambda s, lib, p: s.follows.remove(lib, 1, p.follow)],
     "FollowService.about": [lambda s, lib, p: s.follows.about(1, p.key)],
+    "FollowService.stop": [lambda s, lib, p: s.follows.stop(1, p.key)],
+    "FollowService.find_card": [lambda s, lib, p: s.follows.find_card(1, p.key, p.event)],
 }
 NOT_ASKED = {
     # These bring something in or change one's own; what came of it is seen by the others.
     "LibraryService.change_setting", "LibraryService.remove", "SourceService.add_file", "SourceService.add_text",
     "SourceService.add_url", "SourceService.look_at_url", "SourceService.import_opml", "AnswerService.save",
     "DigestService.create", "DigestService.edit", "FollowService.follow",
+    # This takes the asking person's own id away, everywhere.
+    "LibraryService.forget_person",
     # These are asked by no person.
     "LibraryService.sweep", "SourceService.wait_read", "AnswerService.find_synced_commands",
     "AnswerService.remove_old", "AnswerService.save_synced_commands", "DepartureService.compare",
     "DepartureService.mark_back", "DepartureService.mark_left", "DepartureService.remove_departed",
+    # These tell what of the bot does not work, of no library.
+    "Troubles.note", "Troubles.clear", "Troubles.list_all",
     # These read no library: words alone.
     "DigestService.read_change", "DigestService.complete_zones",
     "DigestService.load_entries", "FollowService.read_words",

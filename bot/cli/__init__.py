@@ -4,8 +4,8 @@
     try      the bot in the browser, without Discord score    marked articles against what is read
     add      bring in pages, feeds and files         source   list, check, pause, resume, remove; OPML
     ask      look up, as members do                  digest   what is due and what was posted
+    status   what the library holds                  entry    join, split, withdraw, restore
     check    is everything sound?                    backup   copy the database; restore one
-    status   what the library holds
 
 Every command takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and exit code 2,
 wrong settings or a database that can't be used with a sentence and 78, a fault of ours with an apology, a short id that
@@ -22,6 +22,7 @@ import click
 from bot import __version__
 from bot.cli.asking import COMMANDS as ASKING
 from bot.cli.console import WRONG_SETUP, explain_fault, say_error
+from bot.cli.correcting import COMMANDS as CORRECTING
 from bot.cli.digesting import COMMANDS as DIGESTING
 from bot.cli.keeping import COMMANDS as KEEPING
 from bot.cli.reading import COMMANDS as READING
@@ -56,5 +57,5 @@ def main() -> None:
     start_logging(level="warning", as_json=False)  # on standard error: what is printed may be read by a program
 
 
-for command in (*RUNNING, *SOURCING, *ASKING, *DIGESTING, *READING, *KEEPING):
+for command in (*RUNNING, *SOURCING, *ASKING, *CORRECTING, *DIGESTING, *READING, *KEEPING):
     main.add_command(command)

@@ -53,10 +53,11 @@ def print_page(page: Page) -> None:
         out.print("\nThere is more: --limit shows a longer list.", style="dim", markup=False)
 
 
-def print_card(card: Card) -> None:
-    """One entry."""
+def print_card(card: Card, *, sources: bool = True) -> None:
+    """One entry, with a line for each source unless they are told apart."""
     out.print(f"“{card.quote}”", markup=False)
     shown = [card.heading, *(f"{label} {value}" for label, value in card.details)]
+    shown += [f"entry {card.number}"] if card.number else []
     out.print("  " + " · ".join(shown), style="cyan", markup=False)
     for label, who_says_which in card.disagreements:
         out.print(f"  Sources differ on {label.lower()}: {who_says_which}", style="yellow", markup=False)
@@ -64,7 +65,7 @@ def print_card(card: Card) -> None:
         out.print("  " + " → ".join(f"{step.status} ({step.date})" for step in card.trail), markup=False)
     if card.reported_by > 1:
         out.print(f"  Reported by {card.reported_by} sources", markup=False)
-    for source in card.sources:
+    for source in card.sources if sources else ():
         out.print(f"  {compose_source(source)}", style="dim", markup=False)
 
 
@@ -120,14 +121,19 @@ async def find_many(lookup: LookupService, library: LibraryId, query: Query, lim
 
 def compose_status(held: LibraryStatus) -> list[str]:
     """What a library holds, as lines."""
-    if not held.articles:
-        return ["The library is empty. Add something: communique add article.txt"]
-    lines = [f"{held.articles:,} articles, {held.published_from or 'undated'} to {held.published_until or 'undated'}"]
-    lines.append(" · ".join(f"{count:,} {state}" for state, count in held.by_read_state.items() if count))
-    lines.append(" · ".join(f"{kind} {count:,}" for kind, count in held.events.items()))
-    lines.append(
-        "sources: " + (" · ".join(f"{count:,} {state}" for state, count in held.sources.items() if count) or "none")
-    )
+    if held.articles:
+        lines = [
+            f"{held.articles:,} articles, {held.published_from or 'undated'} to {held.published_until or 'undated'}"
+        ]
+        lines.append(" · ".join(f"{count:,} {state}" for state, count in held.by_read_state.items() if count))
+        lines.append(" · ".join(f"{kind} {count:,}" for kind, count in held.events.items()))
+    else:
+        lines = ["The library is empty. Add something: communique add article.txt"]
+    sources = " · ".join(f"{count:,} {state}" for state, count in held.sources.items() if count)
+    if sources:
+        lines.append(f"sources: {sources}")
+    if held.last_check_at:
+        lines.append(f"last check of a source: {held.last_check_at:%Y-%m-%d %H:%M} UTC")
     return lines
 
 

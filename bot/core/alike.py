@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from rapidfuzz.distance import Levenshtein
@@ -89,6 +90,7 @@ _SAME: Final = {
 }
 
 
+@lru_cache(maxsize=50_000)  # filing one article stems the same few thousand words again and again
 def stem_word(word: str) -> str:
     """A folded word without its ending, so that "trading", "trades" and "trade" meet, and "turnover" with them."""
     stem = _cut_ending(word)

@@ -51,6 +51,7 @@ class Card:
     date: str | None  # ISO date of the event, None when the text does not say
     trail: tuple[Step, ...] = ()  # first step first; empty when there was only one
     corrected: tuple[str, ...] = ()  # labels of the details that a moderator put right
+    number: int = 0  # the entry's number in its library, as people see and type it; 0 for an article
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def compose_card(event: Event, standing: Standing, gazetteer: Gazetteer) -> Card
             for status, report in summary.trail
         ),
         corrected=tuple(_LABELS.get(field, field.capitalize()) for field in summary.corrected),
+        number=event.number,
     )
 
 
@@ -214,13 +215,9 @@ def _person_details(event: Event) -> list[tuple[str, str]]:
     said = []
     for words, days in sorted(offices.values(), key=lambda office: (-len(office[1]), office[0])):
         known = sorted(day for day in days if day)
-        when = (
-            ""
-            if not known
-            else f" ({say_date(known[0])})"
-            if known[0] == known[-1]
-            else f" ({say_date(known[0])} to {say_date(known[-1])})"
-        )
+        # Days on which it was said; the office may have been held before and after.
+        span = "" if not known else known[0] if known[0] == known[-1] else f"{known[0]}/{known[-1]}"
+        when = f" (reported {say_date(span)})" if span else ""
         said.append(words + when)
     return [
         ("Office", put_right.get("role") or "; ".join(said[:6])),

@@ -1,4 +1,4 @@
-"""What a moderator may put right in an entry, and how what they typed is read. Pure.
+"""What a moderator may put right in an entry, how what they typed is read, and what a withdrawal holds on to. Pure.
 
 The quote is never among it: it is what the article says. Nor is what an agreement is about or what a figure measures,
 which are words of the article too; an entry that got those wrong is withdrawn.
@@ -6,12 +6,27 @@ which are words of the article too; an entry that got those wrong is withdrawn.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from bot.core.errors import UserError
-from bot.core.models import AgreementKind, AgreementStatus, FactKind, MeetingKind, MeetingStatus
+from bot.core.fields import kind_of
+from bot.core.models import (
+    Agreement,
+    AgreementKind,
+    AgreementStatus,
+    Fact,
+    FactKind,
+    Figure,
+    Meeting,
+    MeetingKind,
+    MeetingStatus,
+    Person,
+    Statement,
+)
+from bot.core.names import name_key
 from bot.core.spans import bounds_of
 from bot.core.text import fold, normalise_line
 
@@ -79,3 +94,24 @@ def _read_date(value: str) -> str:
             f"“{value[:60]}” is no date. Write 2024-08-22, 2024-08, 2024, or two of these with a / between."
         )
     return plain
+
+
+def mark_fact(fact: Fact) -> str:
+    """What stays withdrawn when its article is read again: the kind, the sentence, and who or what it is about.
+
+    A better reading that tells something else of the same sentence has another mark. A person is one wherever named.
+    """
+    about: list[str]
+    match fact:
+        case Meeting(participants=names):
+            about = sorted(name_key(name) for name in names)
+        case Agreement(parties=parties, subject=subject):
+            about = [*sorted(fold(party) for party in parties), fold(subject)]
+        case Figure() as figure:
+            about = [figure.unit or "", figure.value or f"{figure.low} {figure.high}"]
+        case Person(name=name, country=country):
+            about = [name_key(name), fold(country or "")]
+        case Statement(words=words):
+            about = [fold(words)]
+    sentence = fact.quotes[0].text if fact.quotes and not isinstance(fact, Person) else ""
+    return hashlib.sha256("\n".join([kind_of(fact).value, sentence, *about]).encode()).hexdigest()[:32]

@@ -15,7 +15,7 @@ from icalendar import Event as CalendarEvent
 from bot.core.cards import Card
 from bot.core.corrections import split_names
 from bot.core.fields import fact_fields
-from bot.core.models import Event, Meeting, MeetingStatus, Report
+from bot.core.models import Event, LibraryId, Meeting, MeetingStatus, Report
 from bot.core.places import Gazetteer
 from bot.core.spans import bounds_of
 from bot.core.summary import summarise
@@ -32,8 +32,9 @@ def answer_rows(events: Iterable[Event], gazetteer: Gazetteer) -> list[dict[str,
     """Events as documented for ``communique ask --json``.
 
     ``fact`` is the kind of fact and ``kind`` the kind of meeting or agreement (of others, the kind of fact again).
-    The fields are those of the report whose sentence comes first, with date, place and status as the reports come to
-    together; each report has its sentence with its offsets in the stored text.
+    ``entry`` is the entry's number in its library. The fields are those of the report whose sentence comes first, with
+    date, place and status as the reports come to together; each report has its sentence with its offsets in the stored
+    text.
     """
     return [_row(event, gazetteer) for event in events if event.reports]
 
@@ -55,7 +56,7 @@ def _row(event: Event, gazetteer: Gazetteer) -> dict[str, Any]:
         {"fact": event.kind.value, "kind": event.kind.value}
         | fields
         | {
-            "event_id": event.event_id,
+            "entry": event.number,
             "sources": event.sources,
             "reports": reports,
         }
@@ -125,7 +126,7 @@ def _cells(row: Mapping[str, Any], report: Mapping[str, Any]) -> Sequence[object
     what = row.get("subject") or row.get("measure") or row.get("role") or row.get("words") or ""
     value = row.get("value") or "–".join(part for part in (row.get("low"), row.get("high")) if part)
     return (
-        row.get("event_id", ""),
+        row.get("entry", ""),
         row["fact"],
         row["kind"],
         "; ".join(who),
@@ -150,7 +151,7 @@ def _cell(value: object) -> str:
     return "'" + words if words.lstrip().startswith(_FORMULA) or words.startswith(_FORMULA) else words
 
 
-def write_ics(events: Iterable[Event], now: datetime, gazetteer: Gazetteer) -> bytes:
+def write_ics(events: Iterable[Event], library: LibraryId, now: datetime, gazetteer: Gazetteer) -> bytes:
     """Meetings that have a date of at most a month as whole-day entries of a calendar (RFC 5545)."""
     calendar = Calendar()
     calendar.add("prodid", "-//Communique//Meetings//EN")
@@ -162,17 +163,19 @@ def write_ics(events: Iterable[Event], now: datetime, gazetteer: Gazetteer) -> b
         span = bounds_of(summary.date) if summary.date else None
         if span is None or (span[1] - span[0]).days > 31:
             continue
-        calendar.add_component(_entry(event, span, now, gazetteer))
+        calendar.add_component(_entry(event, library, span, now, gazetteer))
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Event, span: tuple[date, date], now: datetime, gazetteer: Gazetteer) -> CalendarEvent:
+def _entry(
+    event: Event, library: LibraryId, span: tuple[date, date], now: datetime, gazetteer: Gazetteer
+) -> CalendarEvent:
     summary = summarise(event, gazetteer)
     fact = summary.best.fact
     people = ", ".join(fact.participants) if isinstance(fact, Meeting) else ""
     kind = fact.kind.value.capitalize() if isinstance(fact, Meeting) else ""
     entry = CalendarEvent()
-    entry.add("uid", f"event-{event.event_id}@communique")
+    entry.add("uid", f"{library}-{event.number}@communique")
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("summary", f"{kind} ({summary.status}): {people}")
     entry.add("dtstart", span[0])

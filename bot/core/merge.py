@@ -54,24 +54,26 @@ class Candidate:
 
     event_id: EventId
     told: tuple[Told, ...]
+    withdrawn: bool = False  # a moderator took it away
 
 
 def choose_event(new: Told, candidates: Iterable[Candidate]) -> EventId | None:
     """The event that a new report belongs to, or None when it is one of its own.
 
-    An event that already has a report of the same article is never chosen: the reader has told those apart.
+    An event that already has a report of the same article is never chosen: the reader has told those apart. Between
+    two that are equally right, a withdrawn one is: what was taken away must not come back as an event of its own.
     """
-    best: list[tuple[int, EventId]] = []
+    best: list[tuple[int, Candidate]] = []
     for candidate in candidates:
         if any(told.article_id == new.article_id for told in candidate.told):
             continue
         strengths = [compare_told(new, told) for told in candidate.told]
         if strengths and min(strengths) >= 0 and max(strengths) > 0:
-            best.append((max(strengths), candidate.event_id))
-    best.sort(key=lambda pair: (-pair[0], pair[1]))
-    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+            best.append((max(strengths), candidate))
+    best.sort(key=lambda pair: (-pair[0], not pair[1].withdrawn, pair[1].event_id))
+    if not best or (len(best) > 1 and best[0][0] == best[1][0] and not best[0][1].withdrawn):
         return None
-    return best[0][1]
+    return best[0][1].event_id
 
 
 def compare_told(one: Told, other: Told) -> int:

@@ -45,6 +45,8 @@ def same_agreement(
     if AgreementKind.ACCESSION == one.kind == other.kind:
         # Who joins what is told by the parties; the words add little ("full member of").
         return 2 if one.status == other.status and (same_day or dates == "month") else 0
+    if AgreementKind.CEASEFIRE == one.kind == other.kind and same_day:
+        return 2  # nor do the same foes agree on two of them in one day; terms with other numbers clash above
     if same_day:
         if likeness.telling >= 2 and likeness.covered >= 0.6:
             return 3

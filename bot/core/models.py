@@ -260,3 +260,4 @@ class Event:
     reports: tuple[Report, ...]
     sources: int = 0  # independent sources that report it, also beyond ``reports``; 0: not counted, count ``reports``
     corrections: tuple[tuple[str, str | None], ...] = ()  # field and value that a moderator put right
+    number: int = 0  # as people see and type it: counts within one library; 0: not stored

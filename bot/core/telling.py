@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from bot.core.alike import read_place, topic_words
@@ -103,7 +104,7 @@ def read_keys(fact: Fact, people: dict[str, Party], gazetteer: Gazetteer) -> Key
     place = read_place(getattr(fact, "place", None), gazetteer)
     said = fact.quotes[0].text if fact.quotes and isinstance(fact, Meeting | Agreement | Figure) else ""
     # What is asked for is found in the sentence too; what decides a merge is the subject alone.
-    topic = topic_words(text, without=_words_of(parties, text, gazetteer))
+    topic = _topic_of(text, parties, gazetteer)
     words = sorted(topic_words(text)) + sorted(topic_words(said) - topic_words(text))
     return Keys(
         tuple(dict.fromkeys(parties)),
@@ -114,27 +115,51 @@ def read_keys(fact: Fact, people: dict[str, Party], gazetteer: Gazetteer) -> Key
     )
 
 
+def read_topic(fact: Fact, gazetteer: Gazetteer) -> frozenset[str]:
+    """The stems that merging compares, as in ``read_keys``, for facts that are filed already; none of a meeting."""
+    match fact:
+        case Agreement(subject=subject):
+            return _topic_of(subject, [read_party(name, {}, gazetteer) for name in fact.parties], gazetteer)
+        case Figure(measure=measure):
+            parties = find_parties(measure, gazetteer)
+            if not parties and fact.quotes:
+                parties = find_parties(fact.quotes[0].text, gazetteer)
+            return _topic_of(measure, parties, gazetteer)
+        case Person():
+            return _topic_of(fact.role or "", [_person(fact)], gazetteer)
+        case Statement(speaker=speaker, words=words):
+            return _topic_of(words, [read_party(speaker, {}, gazetteer)], gazetteer)
+        case _:
+            return frozenset()
+
+
+def _topic_of(text: str, parties: Sequence[Party], gazetteer: Gazetteer) -> frozenset[str]:
+    return topic_words(text, without=_words_of(parties, text, gazetteer))
+
+
 def find_parties(text: str, gazetteer: Gazetteer) -> list[Party]:
     """The countries and bodies that a text names, each once, in order."""
+    return list(_find_named(text, gazetteer)[0])
+
+
+@lru_cache(maxsize=10_000)  # an article is compared with the same reports for each of its facts
+def _find_named(text: str, gazetteer: Gazetteer) -> tuple[tuple[Party, ...], frozenset[str]]:
+    """The countries and bodies that a text names, and the folded words by which it names them and places."""
+    tokens = re.findall(r"[^\W_][\w.'’-]*|[^\w\s]", text)
+    hits = gazetteer.find(tokens)
     named = [
         Party("body" if hit.kind == "body" else "country", hit.stands_for)
-        for hit in gazetteer.find(_tokens(text))
+        for hit in hits
         if hit.stands_for is not None and hit.kind not in ("capital", "city")
     ]
-    return list(dict.fromkeys(named))
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"[^\W_][\w.'’-]*|[^\w\s]", text)
+    words = {word for hit in hits for word in fold(" ".join(tokens[hit.first : hit.last])).split()}
+    return tuple(dict.fromkeys(named)), frozenset(words)
 
 
 def _words_of(parties: Sequence[Party], text: str, gazetteer: Gazetteer) -> set[str]:
     """The folded words by which a text names the parties: they are compared as parties, not as words."""
     words = {word for party in parties for word in fold(party.name).split()}
-    tokens = _tokens(text)
-    for hit in gazetteer.find(tokens):
-        words.update(fold(" ".join(tokens[hit.first : hit.last])).split())
-    return words
+    return words | _find_named(text, gazetteer)[1]
 
 
 @dataclass(frozen=True, slots=True)

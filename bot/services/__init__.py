@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bot.core.troubles import Troubles
 
 # Each service is its own module of this package, so importing them here for more than types would go in a circle.
 if TYPE_CHECKING:
@@ -31,3 +33,4 @@ class Services:
     pictures: PictureService
     digests: DigestService
     follows: FollowService
+    troubles: Troubles = field(default_factory=Troubles)  # what does not work now, which the jobs note

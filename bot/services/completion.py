@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.models import LibraryId
@@ -19,6 +20,7 @@ from storage.terms import (
     list_terms_starting,
     list_terms_with_starts,
     list_top_terms,
+    list_words_starting,
 )
 from storage.titles import complete_titles
 
@@ -27,6 +29,8 @@ Completed: TypeAlias = Literal["who", "place", "about", "title"]
 LIMIT = 25  # Discord shows no more
 _LONGEST = 100  # characters of a choice's name and value
 _LOOKED_AT = 100  # terms ranked by how near they are
+_TWO_WRONG_FROM = 6  # letters of a word in which two may be wrong
+_WORDS_WALKED = 2000  # words of one beginning that such a word is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,27 @@ async def _find_terms(read: Read, library: LibraryId, what: What, typed: str, li
         found = await list_terms_with_starts(read, library, what, words, _LOOKED_AT)
     exact = [term for term in found if set(words) <= set(term.words.split())]
     found = [*exact, *(term for term in found if term not in exact)]
-    if len(found) < min(limit, 3):
+    if len(found) < min(limit, 3) and not (exact and len(words) > 1):
         together = await list_terms_of_two(read, library, what, "".join(words), limit) if len(words) <= 2 else []
         found += [term for term in together if term not in found]
         near = await list_terms_near(read, library, what, words, _LOOKED_AT)
         found += _rank(words, (term for term in near if term not in found))
+    if not found:
+        mended = [await _mend_word(read, library, what, word) for word in words]
+        near = await list_terms_near(read, library, what, mended, _LOOKED_AT) if mended != words else []
+        found = _rank(words, near)
     return found[:limit]
+
+
+async def _mend_word(read: Read, library: LibraryId, what: What, typed: str) -> str:
+    """The known word that a long one with two letters wrong most likely means; else the word as typed."""
+    if len(typed) < _TWO_WRONG_FROM:
+        return typed
+    # Misspelt words nearly always begin right, or with two letters swapped, missing or doubled among the first three.
+    starts = dict.fromkeys((typed[:2], typed[0] + typed[2], typed[1] + typed[0], typed[1:3]))
+    known = [word for start in starts for word in await list_words_starting(read, library, what, start, _WORDS_WALKED)]
+    near = process.extract(typed, list(dict.fromkeys(known)), scorer=OSA.distance, score_cutoff=2, limit=1)
+    return near[0][0] if near else typed
 
 
 def _rank(typed: list[str], terms: Iterable[Term]) -> list[Term]:

@@ -5,17 +5,20 @@ Whether somebody may do this is asked where they ask (a command, a button), ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.core.cards import Card
 from bot.core.corrections import read_correction
 from bot.core.errors import FaultError, NotFound, QuotaReached, UserError
-from bot.core.models import ArticleId, EventId, LibraryId, ReportId
+from bot.core.models import ArticleId, EventId, FactKind, LibraryId, ReportId
 from bot.core.places import Gazetteer
 from bot.core.text import normalise_line
-from bot.intake.filing import refresh_event
 from bot.reading.lexicon import load_gazetteer
+from bot.services.entry_moves import join_entries, mark_entry_withdrawn, move_reports, part_entries
+from bot.services.gather import load_cards
 from storage.audit import find_audit, mark_undone, save_audit
 from storage.corrections import (
     Mistake,
@@ -24,25 +27,36 @@ from storage.corrections import (
     list_mistakes,
     mark_mistake_open,
     mark_mistake_settled,
-    remove_apart,
     remove_correction,
-    save_apart,
+    remove_ruling,
     save_correction,
     save_mistake,
+    save_ruling,
 )
-from storage.database import Database, Write
+from storage.database import Database, Read, Write
 from storage.events import (
     EventHead,
-    EventKeys,
     find_event,
+    find_event_numbered,
     list_members,
-    mark_withdrawn,
-    save_event,
-    save_event_member_move,
+    list_neighbours,
+    list_withdrawn,
 )
 
 _OPEN_MISTAKES = 10  # of one member, so that nobody floods the queue
+_LIKELY_DAYS = {FactKind.MEETING: 120, FactKind.STATEMENT: 30}  # how far off entries are offered for joining
+_LIKELY_DAYS_ELSE = 800
 _GONE = "This entry is no longer in the library."
+_CHANGED = "The entry has changed since, so this can't be undone."
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change of entries left behind."""
+
+    event_id: EventId  # the entry that came of it
+    number: int  # as people see it
+    audit_id: int  # in the log, to undo it by
 
 
 class CorrectionService:
@@ -56,18 +70,32 @@ class CorrectionService:
         self._gazetteer = gazetteer or load_gazetteer()
 
     async def withdraw(self, library: LibraryId, event_id: EventId, *, actor: int) -> int:
-        """Show an entry no more; the id in the log. Raises NotFound when it is gone already."""
+        """Show an entry no more, nor what is read of it again; the id in the log.
+
+        Raises NotFound when it is gone already.
+        """
         async with self._database.transaction() as write:
-            await self._find(write, library, event_id)
-            await mark_withdrawn(write, library, event_id, withdrawn=True)
-            return await self._log(write, library, event_id, {"do": "restore"}, actor=actor, action="fact.withdraw")
+            head = await _find(write, library, event_id)
+            await mark_entry_withdrawn(write, library, event_id, withdrawn=True)
+            return await self._log(write, library, head, {"do": "restore"}, actor=actor, action="fact.withdraw")
 
     async def restore(self, library: LibraryId, event_id: EventId, *, actor: int) -> int:
         """Show a withdrawn entry again; the id in the log. Raises NotFound when there is none."""
         async with self._database.transaction() as write:
-            if not await mark_withdrawn(write, library, event_id, withdrawn=False):
+            head = await find_event(write, library, event_id)
+            if head is None or not await mark_entry_withdrawn(write, library, event_id, withdrawn=False):
                 raise NotFound("No entry of that kind was withdrawn here.")
-            return await self._log(write, library, event_id, {"do": "withdraw"}, actor=actor, action="fact.restore")
+            return await self._log(write, library, head, {"do": "withdraw"}, actor=actor, action="fact.restore")
+
+    async def list_withdrawn(
+        self, library: LibraryId, *, before: int | None = None, limit: int = 5
+    ) -> tuple[list[Card], int | None]:
+        """Cards of the withdrawn entries, newest first, and where the next page begins (None on the last)."""
+        async with self._database.read() as read:
+            heads = await list_withdrawn(read, library, before=before, limit=limit + 1)
+            shown = [head.event_id for head in heads[:limit]]
+            cards = await load_cards(read, library, shown, self._gazetteer, withdrawn=True)
+        return cards, heads[limit - 1].number if len(heads) > limit else None
 
     async def correct(self, library: LibraryId, event_id: EventId, field: str, typed: str, *, actor: int) -> int:
         """Show another value in a field; the id in the log.
@@ -75,23 +103,23 @@ class CorrectionService:
         Raises UserError for a field or value that can't be, NotFound when the entry is gone.
         """
         async with self._database.transaction() as write:
-            head = await self._find(write, library, event_id)
+            head = await _find(write, library, event_id)
             value = read_correction(head.kind, field, typed)
             was_set, was = await find_correction(write, event_id, field)
             await save_correction(write, event_id, field, value, now=self._clock())
-            await refresh_event(write, library, event_id, gazetteer=self._gazetteer)
+            await move_reports(write, library, head, [], head.event_id, gazetteer=self._gazetteer)
             undo = {"do": "correct", "field": field, "set": was_set, "value": was}
             return await self._log(
-                write, library, event_id, undo, actor=actor, action="fact.correct", what=f"{field}: {value or 'none'}"
+                write, library, head, undo, actor=actor, action="fact.correct", what=f"{field}: {value or 'none'}"
             )
 
-    async def split(self, library: LibraryId, event_id: EventId, article_id: ArticleId, *, actor: int) -> EventId:
-        """Take what one article tells out of an entry, into one of its own; the new entry.
+    async def split(self, library: LibraryId, event_id: EventId, article_id: ArticleId, *, actor: int) -> Changed:
+        """Take what one article tells out of an entry, into one of its own, which is returned.
 
         Raises UserError when the entry has no other source.
         """
         async with self._database.transaction() as write:
-            head = await self._find(write, library, event_id)
+            head = await _find(write, library, event_id)
             members = (await list_members(write, library, [event_id]))[event_id]
             moved = [member.report_id for member in members if member.article_id == article_id]
             kept = [member.report_id for member in members if member.article_id != article_id]
@@ -99,31 +127,49 @@ class CorrectionService:
                 raise NotFound("This article is not a source of this entry.")
             if not kept:
                 raise UserError("This entry has no other source, so there is nothing to split.")
-            new = await self._move(write, library, head, moved, None)
-            await save_apart(write, library, moved, kept)
+            new = await move_reports(write, library, head, moved, None, gazetteer=self._gazetteer)
+            await save_ruling(write, library, moved, kept, together=False)
+            made = await _find(write, library, new)
             undo = {"do": "join", "other": new, "apart": [moved, kept]}
-            await self._log(write, library, event_id, undo, actor=actor, action="fact.split")
-            return new
+            audit_id = await self._log(
+                write, library, head, undo, actor=actor, action="fact.split", what=f"into entry {made.number}"
+            )
+            return Changed(new, made.number, audit_id)
 
-    async def join(self, library: LibraryId, event_id: EventId, other_id: EventId, *, actor: int) -> EventId:
+    async def list_likely(self, library: LibraryId, event_id: EventId, *, limit: int = 25) -> list[Card]:
+        """Entries that may tell the same as this one: of its kind, with its parties or words, the likest first."""
+        async with self._database.read() as read:
+            head = await _find(read, library, event_id)
+            days = _LIKELY_DAYS.get(head.kind, _LIKELY_DAYS_ELSE)
+            found = await list_neighbours(read, library, event_id, days=days, limit=limit)
+            return await load_cards(read, library, found, self._gazetteer)
+
+    async def find_entry(self, library: LibraryId, number: int, *, withdrawn: bool = False) -> EventId:
+        """The entry that people know by this number. Raises NotFound when none is shown (or withdrawn) under it."""
+        async with self._database.read() as read:
+            head = await find_event_numbered(read, library, number)
+        if head is None or head.withdrawn is not withdrawn:
+            told = "was withdrawn" if withdrawn else "is shown"
+            raise NotFound(f"No entry {told} under the number {number} here.")
+        return head.event_id
+
+    async def join(self, library: LibraryId, event_id: EventId, other_id: EventId, *, actor: int) -> Changed:
         """Put another entry's sources into this one, which is returned.
 
+        What was put right in either stays; where both were, this one's holds. What members reported goes along.
         Raises UserError for entries of different kinds or the same entry.
         """
         if event_id == other_id:
             raise UserError("An entry can't be joined with itself.")
         async with self._database.transaction() as write:
-            head, other = await self._find(write, library, event_id), await self._find(write, library, other_id)
+            head, other = await _find(write, library, event_id), await _find(write, library, other_id)
             if head.kind is not other.kind:
                 raise UserError(f"A {head.kind.value} and a {other.kind.value} can't be one entry.")
-            both = await list_members(write, library, [event_id, other_id])
-            kept = [member.report_id for member in both[event_id]]
-            moved = [member.report_id for member in both[other_id]]
-            await remove_apart(write, library, moved, kept)
-            await self._move(write, library, other, moved, event_id)
-            undo = {"do": "split", "moved": moved}
-            await self._log(write, library, event_id, undo, actor=actor, action="fact.join")
-            return event_id
+            undo = await join_entries(write, library, head, other, now=self._clock(), gazetteer=self._gazetteer)
+            audit_id = await self._log(
+                write, library, head, undo, actor=actor, action="fact.join", what=f"with entry {other.number}"
+            )
+            return Changed(event_id, head.number, audit_id)
 
     async def report_mistake(self, library: LibraryId, event_id: EventId, words: str, *, reporter: int) -> int:
         """Put a member's words about an entry into the moderators' queue; the id there.
@@ -134,7 +180,7 @@ class CorrectionService:
         if not said:
             raise UserError("Say in a few words what is wrong.")
         async with self._database.transaction() as write:
-            await self._find(write, library, event_id)
+            await _find(write, library, event_id)
             if await count_mistakes(write, library, reporter=reporter) >= _OPEN_MISTAKES:
                 raise QuotaReached("You have ten open reports here. Wait until a moderator has looked at them.")
             return await save_mistake(write, library, event_id, said, reporter=reporter, now=self._clock())
@@ -147,17 +193,12 @@ class CorrectionService:
     async def settle_mistake(self, library: LibraryId, mistake_id: int, *, actor: int) -> int:
         """Take a mistake out of the queue; the id in the log. Raises NotFound when it is not open."""
         async with self._database.transaction() as write:
-            if not await mark_mistake_settled(write, library, mistake_id, now=self._clock()):
+            words = await mark_mistake_settled(write, library, mistake_id, now=self._clock())
+            if words is None:
                 raise NotFound("That report is not open any more.")
             undo = {"do": "reopen", "mistake": mistake_id}
             return await save_audit(
-                write,
-                library,
-                actor=actor,
-                action="mistake.settle",
-                subject=f"report {mistake_id}",
-                undo=undo,
-                now=self._clock(),
+                write, library, actor=actor, action="mistake.settle", subject=words[:80], undo=undo, now=self._clock()
             )
 
     async def undo(self, library: LibraryId, audit_id: int, *, actor: int) -> str:
@@ -176,66 +217,42 @@ class CorrectionService:
 
     async def _undo(self, write: Write, library: LibraryId, step: Mapping[str, Any]) -> None:
         if step["do"] == "reopen":
-            await mark_mistake_open(write, library, step["mistake"])
+            if not await mark_mistake_open(write, library, step["mistake"]):
+                raise UserError("The entry it was about is gone, so this can't be undone.")
             return
-        event_id = EventId(step["event"])
-        head = await find_event(write, library, event_id)
+        head = await find_event(write, library, EventId(step["event"]))
         if head is None:
-            raise UserError("The entry has changed since, so this can't be undone.")
+            raise UserError(_CHANGED)
         match step["do"]:
             case "restore" | "withdraw":
-                await mark_withdrawn(write, library, event_id, withdrawn=step["do"] == "withdraw")
+                await mark_entry_withdrawn(write, library, head.event_id, withdrawn=step["do"] == "withdraw")
             case "correct":
                 if step["set"]:
-                    await save_correction(write, event_id, step["field"], step["value"], now=self._clock())
+                    await save_correction(write, head.event_id, step["field"], step["value"], now=self._clock())
                 else:
-                    await remove_correction(write, event_id, step["field"])
-                await refresh_event(write, library, event_id, gazetteer=self._gazetteer)
+                    await remove_correction(write, head.event_id, step["field"])
+                await move_reports(write, library, head, [], head.event_id, gazetteer=self._gazetteer)
             case "join":
                 await self._undo_split(write, library, head, step)
             case "split":
-                present = (await list_members(write, library, [event_id]))[event_id]
-                moved = [member.report_id for member in present if member.report_id in set(step["moved"])]
-                if not moved or len(moved) == len(present):
-                    raise UserError("The entry has changed since, so this can't be undone.")
-                await self._move(write, library, head, moved, None)
+                if not await part_entries(write, library, head, step, now=self._clock(), gazetteer=self._gazetteer):
+                    raise UserError(_CHANGED)
             case other:
                 raise FaultError(f"the log says to undo by {other!r}")
 
     async def _undo_split(self, write: Write, library: LibraryId, head: EventHead, step: Mapping[str, Any]) -> None:
         other = await find_event(write, library, EventId(step["other"]))
         if other is None:
-            raise UserError("The entry has changed since, so this can't be undone.")
+            raise UserError(_CHANGED)
+        await join_entries(write, library, head, other, now=self._clock(), gazetteer=self._gazetteer)
         moved, kept = ([ReportId(report) for report in group] for group in step["apart"])
-        await remove_apart(write, library, moved, kept)
-        members = (await list_members(write, library, [other.event_id]))[other.event_id]
-        await self._move(write, library, other, [member.report_id for member in members], head.event_id)
-
-    async def _find(self, write: Write, library: LibraryId, event_id: EventId) -> EventHead:
-        head = await find_event(write, library, event_id)
-        if head is None or head.withdrawn:
-            raise NotFound(_GONE)
-        return head
-
-    async def _move(
-        self, write: Write, library: LibraryId, head: EventHead, reports: Sequence[ReportId], target: EventId | None
-    ) -> EventId:
-        """Move reports out of an event into another, or into a new one that is no news to digests."""
-        if target is None:
-            target = await save_event(
-                write, library, EventKeys(head.kind, head.day, head.day, head.status), now=head.filed_at
-            )
-        await save_event_member_move(write, reports, old=head.event_id, new=target)
-        await refresh_event(write, library, target, gazetteer=self._gazetteer)
-        if head.event_id != target:
-            await refresh_event(write, library, head.event_id, gazetteer=self._gazetteer)
-        return target
+        await remove_ruling(write, library, moved, kept)
 
     async def _log(
         self,
         write: Write,
         library: LibraryId,
-        event_id: EventId,
+        head: EventHead,
         undo: Mapping[str, Any],
         *,
         actor: int,
@@ -247,7 +264,14 @@ class CorrectionService:
             library,
             actor=actor,
             action=action,
-            subject=f"entry {event_id}" + (f", {what}" if what else ""),
-            undo={**undo, "event": event_id},
+            subject=f"entry {head.number}" + (f", {what}" if what else ""),
+            undo={**undo, "event": head.event_id},
             now=self._clock(),
         )
+
+
+async def _find(read: Read, library: LibraryId, event_id: EventId) -> EventHead:
+    head = await find_event(read, library, event_id)
+    if head is None or head.withdrawn:
+        raise NotFound(_GONE)
+    return head

@@ -25,7 +25,7 @@ from bot.core.queries import (
 )
 from bot.reading.lexicon import load_gazetteer
 from bot.services.completion import Choice, Completed, find_choices
-from bot.services.empty import compose_empty_note, suggest_instead
+from bot.services.empty_answers import compose_empty_note, suggest_instead
 from bot.services.gather import load_cards, load_standing_events
 from bot.services.passages import find_article_page, find_passages
 from bot.services.questions import read_question
@@ -162,7 +162,7 @@ class LookupService:
             case "json":
                 return write_json(await self.answer(library, query))
             case "ics":
-                return write_ics(await self.events(library, query), self._clock(), self._gazetteer)
+                return write_ics(await self.events(library, query), library, self._clock(), self._gazetteer)
 
     async def complete(self, library: LibraryId, what: Completed, typed: str) -> list[Choice]:
         """At most 25 suggestions while typing; none, never an error, for what nothing is like."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.calendar import find_zone, list_zones
 from bot.core.errors import NotFound, UserError
+from bot.core.filter import read_kinds, read_terms
 from bot.core.orders import (
     DAY_NAMES,
     Filter,
@@ -17,7 +18,6 @@ from bot.core.orders import (
     read_quiet,
 )
 from bot.core.places import Gazetteer
-from bot.core.sieve import read_kinds, read_terms
 from bot.core.text import fold
 
 
@@ -40,6 +40,7 @@ class OrderWords:
     quiet: str | None = None
     say_nothing_new: bool | None = None
     in_thread: bool | None = None
+    publish: bool | None = None
 
 
 def read_order(words: OrderWords, gazetteer: Gazetteer, *, zone: str) -> Order:
@@ -55,7 +56,12 @@ def read_order(words: OrderWords, gazetteer: Gazetteer, *, zone: str) -> Order:
     )
     length = Length.MEDIUM if words.length is None else _read_length(words.length)
     options = Options(
-        words.role_id, length, read_quiet(words.quiet), bool(words.say_nothing_new), bool(words.in_thread)
+        words.role_id,
+        length,
+        read_quiet(words.quiet),
+        bool(words.say_nothing_new),
+        bool(words.in_thread),
+        bool(words.publish),
     )
     return Order(words.channel_id, calendar, asked, options)
 
@@ -86,6 +92,7 @@ def read_change(before: Order, words: OrderWords, gazetteer: Gazetteer) -> Order
         options.quiet if words.quiet is None else read_quiet(words.quiet),
         options.say_nothing_new if words.say_nothing_new is None else words.say_nothing_new,
         options.in_thread if words.in_thread is None else words.in_thread,
+        options.publish if words.publish is None else words.publish,
     )
     return Order(words.channel_id or before.channel_id, calendar, asked, options)
 

@@ -11,7 +11,7 @@ from bot.core.fields import kind_of
 from bot.core.models import Article, ArticleId, Event, EventId, LibraryId, ReadState
 from bot.core.places import Gazetteer
 from bot.core.queries import Cursor, Query, clean_option, read_cursor, read_since, read_until, write_cursor
-from bot.services.empty import describe_extent
+from bot.services.empty_answers import describe_extent
 from bot.services.gather import compose_cards
 from storage.articles import find_current_article, first_id_on
 from storage.database import Read

@@ -116,13 +116,13 @@ def _title(query: Query, first: Named | None, second: Named | None) -> str:
     if second is not None:
         title += f" with {second.name}"
     more = {
-        "about": "about {}",
-        "place": "in {}",
-        "since": "since {}",
-        "until": "until {}",
-        "status": "that are {}",
+        "about": " about {}",
+        "place": " in {}",
+        "since": " since {}",
+        "until": " until {}",
+        "status": ", {}",
     }
     for name, words in more.items():
         if name in query.options:
-            title += ", " + words.format(" ".join(query.options[name].split())[:60])
+            title += words.format(" ".join(query.options[name].split())[:60])
     return title

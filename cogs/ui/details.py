@@ -1,6 +1,7 @@
 """What stands behind one entry: each source's own sentence, and the ways to put the entry right.
 
-Anyone may report a mistake; moderators may correct a field, take a source out, or withdraw the entry. The quote
+Anyone may report a mistake; moderators may correct a field, take a source out, join the entry with another that tells
+the same, or withdraw it. The quote
 itself can't be changed. Every change is in the log and can be undone there.
 """
 
@@ -19,6 +20,7 @@ from cogs.ui.cards import draw_notice, draw_source
 from cogs.ui.checks import is_moderator, require_moderator
 from cogs.ui.door import Form, LastingItem, Panel, answer, library_of, services_of
 from cogs.ui.escape import fit_escaped
+from cogs.ui.joining import JOINING_ITEMS, JoinButton, SplitButton
 from cogs.ui.limits import MESSAGE_TEXT, count_units, share_room
 from cogs.ui.undo import UndoButton
 from cogs.ui.words import count
@@ -32,7 +34,7 @@ def draw_details(card: Card, first: int = 0, *, moderator: bool = False) -> Pane
     panel = Panel(timeout=None)
     shown = card.sources[first : first + _SHOWN]
     title = f"### {fit_escaped(card.heading, _TITLE_ROOM)}"
-    told = f"Reported by {count(card.reported_by, 'source')}"
+    told = f"Entry {card.number} · reported by {count(card.reported_by, 'source')}"
     copies = sum(1 for source in card.sources if source.copied)
     if copies:
         told += f"; {count(copies, 'article')} repeat another's words"
@@ -64,7 +66,7 @@ def _panel_buttons(card: Card, event_id: EventId, first: int, *, moderator: bool
         return [*row, ReportButton(event_id)]
     if card.kind is not None and FIELDS[card.kind]:
         row.append(CorrectButton(event_id, card.kind))
-    return [*row, WithdrawButton(event_id)]
+    return [*row, JoinButton(event_id), WithdrawButton(event_id)]
 
 
 class DetailsButton(LastingItem[ui.Button[Any]], template=r"cq:event:(?P<event>\d{1,19}):(?P<first>\d{1,6})"):
@@ -194,30 +196,9 @@ class WithdrawButton(LastingItem[ui.Button[Any]], template=r"cq:withdraw:(?P<eve
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
         audit_id = await corrections.withdraw(library, self.event_id, actor=interaction.user.id)
-        view = draw_notice("Withdrawn. It is shown no more.", items=[UndoButton("f", audit_id)])
+        told = "Withdrawn. It is shown no more, also when it is reported again; /mistakes lists it."
+        view = draw_notice(told, items=[UndoButton("f", audit_id)])
         await answer(interaction, view, private=True)
 
 
-class SplitButton(LastingItem[ui.Button[Any]], template=r"cq:split:(?P<event>\d{1,19}):(?P<article>\d{1,19})"):
-    """Takes what one article tells out of an entry, into one of its own."""
-
-    def __init__(self, event_id: EventId, article_id: ArticleId) -> None:
-        super().__init__(ui.Button(label="Not the same event", custom_id=f"cq:split:{event_id}:{article_id}"))
-        self.event_id = event_id
-        self.article_id = article_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])), ArticleId(int(match["article"])))
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Split."""
-        await require_moderator(interaction)
-        corrections, library = services_of(interaction).corrections, library_of(interaction)
-        await corrections.split(library, self.event_id, self.article_id, actor=interaction.user.id)
-        told = "Split. It is an entry of its own now; /source log can undo it."
-        await answer(interaction, draw_notice(told), private=True)
-
-
-DETAIL_ITEMS = (DetailsButton, ReportButton, CorrectButton, WithdrawButton, SplitButton)
+DETAIL_ITEMS = (DetailsButton, ReportButton, CorrectButton, WithdrawButton, *JOINING_ITEMS)

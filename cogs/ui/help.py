@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from cogs.ui.words import count
+from storage.forgetting import Forgotten
+
 _LOOKUPS = (
     ("/meetings", "who met whom, where and when", "/meetings who: Li Qiang"),
     ("/agreements", "what was agreed, and how firmly", "/agreements who: China with: Belarus"),
@@ -20,7 +23,7 @@ _MODERATION = (
     ("/source list · check · pause · resume · remove · log · export · import", "look after what was added"),
     ("/digest create", "what is new, posted on your calendar"),
     ("/digest list · preview · edit · send · pause · resume · remove · why", "look after digests"),
-    ("/mistakes", "what members reported as wrong"),
+    ("/mistakes", "what members reported as wrong, and what was withdrawn"),
     ("/settings", "who may moderate, where notices go"),
 )
 _MENU = "On any message with links: **Apps → Add to library**."
@@ -64,7 +67,28 @@ def compose_privacy() -> str:
         "Pasted and uploaded texts are seen in this server alone, and so is everything about this server's library.\n"
         "**Questions** behind the buttons of an answer (the words of the command, not who asked), for 180 days, "
         "so that the buttons go on working.\n"
-        "**Who changed something** among sources, digests and settings (a Discord user id), for the moderators' log.\n"
+        "**Who changed something** among sources, entries, digests and settings, and who reported a mistake "
+        "(a Discord user id), for the moderators; and **what you follow**, until you remove it.\n"
         "**Nothing else:** no messages are read, no member list is kept, nothing is sent to other services.\n"
         "When the bot is removed from a server, its library is deleted after 30 days."
     )
+
+
+def compose_forgetting() -> str:
+    """The question before a person is forgotten."""
+    return (
+        "### Forget you?\n"
+        "Your user id is taken out of the logs and reports of every server that has this bot, and everything you "
+        "follow is removed. What you added or changed stays, without your name. This can't be undone."
+    )
+
+
+def compose_forgotten(forgotten: Forgotten) -> str:
+    """What became of it."""
+    gone = (
+        (forgotten.changes, "change"),
+        (forgotten.mistakes, "reported mistake"),
+        (forgotten.follows, "follow"),
+    )
+    told = ", ".join(count(number, noun) for number, noun in gone if number)
+    return f"Done: {told} forgotten." if told else "Done. Nothing here named you."

@@ -6,7 +6,7 @@ Every press checks again that the person is a moderator of the server where the 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import discord
 from discord import ui
@@ -14,14 +14,17 @@ from discord import ui
 from bot.core.errors import UserError
 from bot.core.models import SourceId
 from bot.services.adding import Added
+from cogs.ui.buttons import ListTurnButton, NumberButton
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import require_moderator
+from cogs.ui.digests import UndoDigestButton
 from cogs.ui.door import LastingItem, Panel, answer, library_of, services_of
 from cogs.ui.escape import escape
 from cogs.ui.limits import MESSAGE_TEXT, fit_text
 from cogs.ui.pages import draw_page
 from cogs.ui.reports import compose_added, compose_found, compose_going, compose_log_entry, compose_source
 from cogs.ui.undo import UndoButton
+from storage.audit import AuditEntry
 
 READING_S = 12.0  # how long a command waits for the first facts; reading goes on behind it
 
@@ -69,11 +72,7 @@ async def draw_sources(interaction: discord.Interaction, after: int | None) -> P
     if not page.sources:
         return draw_notice("### Sources\nThere are none yet. Add one with /source add, paste or upload.")
     lines = ["### Sources", *(compose_source(row) for row in page.sources)]
-    turns: list[ui.Item[Any]] = []
-    if after is not None:
-        turns.append(SourcesTurnButton(None))
-    if page.after is not None:
-        turns.append(SourcesTurnButton(int(page.after)))
+    turns = SourcesTurnButton.list_turns(after, None if page.after is None else int(page.after))
     return draw_notice(fit_text("\n".join(lines), MESSAGE_TEXT), items=turns)
 
 
@@ -86,76 +85,57 @@ async def draw_log(interaction: discord.Interaction, cursor: str | None) -> Pane
     panel.add_item(ui.TextDisplay("### Log"))
     for entry in page.entries:
         line: ui.TextDisplay[Any] = ui.TextDisplay(compose_log_entry(entry))
-        if entry.undo is not None and entry.undone_at is None and not entry.action.startswith("setting."):
-            of: Literal["s", "f"] = "s" if entry.action.startswith("source.") else "f"
-            panel.add_item(ui.Section(line, accessory=UndoButton(of, entry.audit_id)))
-        else:
-            panel.add_item(line)
+        undo = _undo_button(entry)
+        panel.add_item(line if undo is None else ui.Section(line, accessory=undo))
     if page.after is not None:
         panel.add_item(ui.ActionRow(LogTurnButton(page.after)))
     return panel
 
 
-class AskRemoveButton(LastingItem[ui.Button[Any]], template=r"cq:ask-remove:(?P<source>\d{1,19})"):
+def _undo_button(entry: AuditEntry) -> ui.Item[Any] | None:
+    """What undoes a change of the log; None where it can't be undone (any more)."""
+    if entry.undo is None or entry.undone_at is not None:
+        return None
+    match entry.action.partition(".")[0]:
+        case "source":
+            return UndoButton("s", entry.audit_id)
+        case "setting":
+            return UndoButton("l", entry.audit_id)
+        case "digest":
+            return UndoDigestButton(entry.audit_id)
+        case _:
+            return UndoButton("f", entry.audit_id)
+
+
+class AskRemoveButton(NumberButton, name="ask-remove", label="Remove"):
     """Asks whether a source is to be removed."""
-
-    def __init__(self, source_id: SourceId, label: str = "Remove") -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"cq:ask-remove:{source_id}"))
-        self.source_id = source_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(SourceId(int(match["source"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask."""
         await require_moderator(interaction)
-        await show_going(interaction, self.source_id)
+        await show_going(interaction, SourceId(self.number))
 
 
-class RemoveButton(LastingItem[ui.Button[Any]], template=r"cq:remove:(?P<source>\d{1,19})"):
+class RemoveButton(NumberButton, name="remove", label="Remove", style=discord.ButtonStyle.danger):
     """Removes a source."""
-
-    def __init__(self, source_id: SourceId) -> None:
-        super().__init__(
-            ui.Button(label="Remove", style=discord.ButtonStyle.danger, custom_id=f"cq:remove:{source_id}")
-        )
-        self.source_id = source_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(SourceId(int(match["source"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Remove, and offer to undo it."""
         await require_moderator(interaction)
         sources, library = services_of(interaction).sources, library_of(interaction)
-        audit_id = await sources.remove(library, self.source_id, actor=interaction.user.id)
+        audit_id = await sources.remove(library, SourceId(self.number), actor=interaction.user.id)
         view = draw_notice(
             "Removed. This can be undone for a while, here or in /source log.", items=[UndoButton("s", audit_id)]
         )
         await interaction.response.edit_message(view=view)
 
 
-class SourcesTurnButton(LastingItem[ui.Button[Any]], template=r"cq:sources:(?P<after>\d{0,19})"):
+class SourcesTurnButton(ListTurnButton, name="sources"):
     """Turns the list of sources."""
 
-    def __init__(self, after: int | None) -> None:
-        label = "◀ First" if after is None else "Next ▶"
-        super().__init__(ui.Button(label=label, custom_id=f"cq:sources:{'' if after is None else after}"))
-        self.after = after
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(int(match["after"]) if match["after"] else None)
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Turn."""
-        await require_moderator(interaction)
-        await interaction.response.edit_message(view=await draw_sources(interaction, self.after))
+    async def draw(self, interaction: discord.Interaction) -> Panel:
+        """The page that it turns to."""
+        return await draw_sources(interaction, self.after)
 
 
 class LogTurnButton(LastingItem[ui.Button[Any]], template=r"cq:log:(?P<cursor>\d{1,19})"):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import FactKind, Facts, ReadState
+from bot.core.troubles import Trouble
 from bot.services.adding import Added, Found
 from bot.services.sources import Going, SourceRow
 from cogs.ui.dates import show_date, show_moment
 from cogs.ui.escape import escape, fit_escaped
 from cogs.ui.words import count
 from storage.audit import AuditEntry
+from storage.forgetting import FORGOTTEN
 from storage.settings import LibrarySettings
 from storage.sources import SourceState
 from storage.status import LibraryStatus
@@ -29,12 +31,14 @@ _STATES = {
     SourceState.DONE: "📄",
     SourceState.REMOVED: "🗑️",
 }
+_WITHOUT_ACTOR = {"source.move": "the bot"}  # what it does by itself
 _TITLE_ROOM = 200
 
 
-def compose_status(status: LibraryStatus, sources: Sequence[SourceRow]) -> str:
-    """What the library holds, and how each of the given sources is doing."""
-    lines = ["### This server's library"]
+def compose_status(status: LibraryStatus, sources: Sequence[SourceRow], troubles: Sequence[Trouble] = ()) -> str:
+    """What does not work now, what the library holds, and how each of the given sources is doing."""
+    lines = [f"⚠️ {escape(trouble.sentence)} Since {show_moment(trouble.since, 'f')}." for trouble in troubles]
+    lines.append("### This server's library")
     if not status.articles:
         lines.append("It is empty. A moderator can add a source with /source add, or a text with /source paste.")
     else:
@@ -47,6 +51,8 @@ def compose_status(status: LibraryStatus, sources: Sequence[SourceRow]) -> str:
     unread = status.by_read_state[ReadState.UNREADABLE] + status.by_read_state[ReadState.FAILED]
     if unread:
         lines.append(f"{unread:,} could not be read (another language, for example); /search finds them")
+    if status.last_check_at:
+        lines.append(f"Last check of a source: {show_moment(status.last_check_at)}")
     if sources:
         lines.append("### Sources")
         lines += [compose_source(source) for source in sources]
@@ -115,10 +121,17 @@ def compose_going(going: Going) -> str:
 
 def compose_log_entry(entry: AuditEntry) -> str:
     """One change in a line: when, who, what."""
-    who = f"<@{entry.actor}>" if entry.actor else "the terminal"
+    who = name_actor(entry.actor, _WITHOUT_ACTOR.get(entry.action, "the terminal"))
     undone = " · undone" if entry.undone_at else ""
     action = escape(entry.action.replace(".", " "))
     return f"{show_moment(entry.done_at, 'f')} {who} **{action}** {fit_escaped(entry.subject, 150)}{undone}"
+
+
+def name_actor(user_id: int, nobody: str = "the terminal") -> str:
+    """Who did or reported something, as a mention that pings nobody; ``nobody`` where it was no person."""
+    if user_id == FORGOTTEN:
+        return "somebody who asked to be forgotten"
+    return f"<@{user_id}>" if user_id else nobody
 
 
 def compose_settings(settings: LibrarySettings) -> str:

@@ -15,6 +15,7 @@ from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQu
 from bot.core.text import fold
 from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import CHECK_READER, Worker
+from bot.services.library import LibraryService
 from bot.services.lookup import LookupService
 from storage.articles import save_article
 from storage.database import Database
@@ -112,9 +113,10 @@ def list_completions(lookup: LookupService, people: list[str]) -> dict[str, Ask]
     }
 
 
-async def measure_lookups(lookup: LookupService, people: list[str], rounds: int) -> None:
-    """Print p50 and p99 of every question and of completion, and how late the event loop was."""
+async def measure_lookups(lookup: LookupService, library: LibraryService, people: list[str], rounds: int) -> None:
+    """Print p50 and p99 of every question, of /status and of completion, and how late the event loop was."""
     async with watch_loop() as late:
+        say_times("status", await measure_ms(lambda: library.status(LIBRARY), rounds), LOOKUP_MS)
         for name, ask in list_questions(lookup, people).items():
             say_times(name, await measure_ms(ask, rounds), LOOKUP_MS)
         for name, ask in list_completions(lookup, people).items():

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.core.errors import FaultError, NotAllowed, NotFound, UserError
+from bot.core.models import EventId, Facts
 from bot.services.pictures import Picture
 from cogs.ui.cards import draw_notice
 from cogs.ui.details import WithdrawButton
+from cogs.ui.joining import JoinButton, JoinNowButton
 from tests.cogs.discord_rules import walk
-from tests.cogs.library import MINSK_ONE, MINSK_TWO, SCO, add_article
+from tests.cogs.library import MINSK_ONE, MINSK_TWO, SCO, add_article, meeting_in_minsk
 from tests.cogs.test_lookup import answer_of, buttons_of, text_of
 from tests.cogs.world import World
 
@@ -78,9 +81,90 @@ async def test_what_is_not_the_same_event_is_split_by_a_moderator(world: World) 
     details = await open_details(world, world.moderator)
     split = [part for part in _all_buttons(details) if part["label"] == "Not the same event"]
     assert len(split) == 2
-    await world.moderator.click(details, custom_id=split[1]["custom_id"])
+    asked = answer_of(await world.moderator.click(details, custom_id=split[1]["custom_id"]))
+    assert "Split this off from entry 1?" in text_of(asked)
+    assert "reported by 2 sources" in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+    await world.moderator.click(asked, label="Split")
+    assert "It is entry" in text_of(asked)
     answer = text_of(answer_of(await world.member.slash(world.channel, "meetings")))
     assert answer.count("single source") == 2
+    await world.moderator.click(asked, label="Undo")
+    assert "reported by 2 sources" in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+
+
+async def add_two_tellings(world: World) -> Any:
+    """The talks in Minsk told by two papers that the rules hold apart; the moderator's details of one of them."""
+    await add_article(world.database, world.library, MINSK_ONE)
+    await add_article(world.database, world.library, replace(MINSK_TWO, facts=meeting_in_gomel))
+    message = answer_of(await world.member.slash(world.channel, "meetings", place="Minsk"))
+    return answer_of(await world.moderator.click(message, label="Details"))
+
+
+def meeting_in_gomel(text: str) -> Facts:
+    (held,) = meeting_in_minsk(text).meetings
+    return Facts(meetings=(replace(held, place="Gomel", date="2024-08-29"),))
+
+
+async def test_two_entries_that_tell_the_same_are_joined_after_a_question_and_parted_again(world: World) -> None:
+    details = await add_two_tellings(world)
+    offered = answer_of(await world.moderator.click(details, label="Join"))
+    (menu,) = [part for part in walk(offered.components) if part["type"] == 3]
+    assert [option["label"] for option in menu["options"]] == ["3 · Talks, held · 29 August 2024"]
+    await world.moderator.select(offered, [menu["options"][0]["value"]], custom_id=menu["custom_id"])
+    assert "The sources of entry 3 go into entry 1." in text_of(offered)
+    assert "Gomel" in text_of(offered)
+    assert "reported by 2" not in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+    await world.moderator.click(offered, label="Join")
+    assert "Joined. Entry 1" in text_of(offered)
+    assert "reported by 2 sources" in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+    await world.moderator.click(offered, label="Undo")
+    answer = text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+    assert answer.count("single source") == 2
+
+
+async def test_an_entry_to_join_can_be_named_by_its_number_and_a_wrong_one_is_refused(world: World) -> None:
+    details = await add_two_tellings(world)
+    await add_article(world.database, world.library, SCO)
+    offered = answer_of(await world.moderator.click(details, label="Join"))
+    for typed, told in (("3", "The sources of entry 3"), ("99", "under the number 99"), ("x", "Write the number")):
+        shown = await world.moderator.click(offered, label="Another, by its number")
+        assert told in text_of(await fill(world.moderator, shown, typed))
+    shown = await world.moderator.click(offered, label="Another, by its number")
+    asked = await fill(world.moderator, shown, "#4")
+    await world.moderator.click(asked, label="Join")
+    shown = await world.moderator.click(offered, label="Another, by its number")
+    asked = await fill(world.moderator, shown, "1")
+    await world.moderator.click(asked, label="Join")
+    kinds = [type(error) for error in world.errors()]
+    assert kinds == [NotFound, UserError, UserError, UserError]
+
+
+async def test_joining_is_refused_to_members(world: World) -> None:
+    await add_two_tellings(world)
+    offering, joining = JoinButton(EventId(1)), JoinNowButton(EventId(1), EventId(3))
+    view = draw_notice("Buttons that wandered here.", items=[offering, joining])
+    message = await world.env.bot.get_partial_messageable(world.channel.id).send(view=view)
+    await world.env.settle()
+    for button in (offering, joining):
+        await world.member.click(message, custom_id=button.custom_id)
+    assert [type(error) for error in world.errors()] == [NotAllowed, NotAllowed]
+    assert "reported by 2" not in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+
+
+async def test_what_was_withdrawn_is_listed_for_moderators_and_restored_from_there(world: World) -> None:
+    await add_article(world.database, world.library, MINSK_ONE)
+    details = await open_details(world, world.moderator)
+    await world.moderator.click(details, label="Withdraw")
+    queue = answer_of(await world.moderator.slash(world.channel, "mistakes"))
+    await world.moderator.click(queue, label="Withdrawn entries")
+    assert "Golovchenko" in text_of(queue)
+    done = answer_of(await world.moderator.click(queue, label="Restore"))
+    assert "shown again" in text_of(done)
+    assert "Golovchenko" in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
+    await world.moderator.click(queue, label="Restore")
+    assert [type(error) for error in world.errors()] == [NotFound]
+    await world.moderator.click(done, label="Undo")
+    assert "Golovchenko" not in text_of(answer_of(await world.member.slash(world.channel, "meetings")))
 
 
 async def test_a_moderator_s_panel_is_useless_in_a_member_s_hands(world: World) -> None:

@@ -44,6 +44,9 @@ async def names(lookup: LookupService, typed: str, what: Completed = "who") -> l
         ("golovchenko roman", "Roman Golovchenko"),
         ("romangolovchenko", "Roman Golovchenko"),
         ("romang olovchenko", "Roman Golovchenko"),
+        ("golovchneka", "Roman Golovchenko"),  # two letters wrong in one word
+        ("golvochinko", "Roman Golovchenko"),
+        ("roman golofchenka", "Roman Golovchenko"),
     ],
 )
 async def test_a_name_is_found_by_beginnings_typos_and_other_names(

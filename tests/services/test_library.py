@@ -32,14 +32,41 @@ async def test_library_that_nothing_was_added_to_has_a_status_settings_and_log(s
 
 
 async def test_changed_setting_is_kept_and_logged_with_what_undoes_it(service: LibraryService) -> None:
-    changed = await service.change_setting(HOME, "zone", "Europe/Minsk", actor=7)
-    assert changed == await service.settings(HOME) == LibrarySettings(zone="Europe/Minsk")
-    await service.change_setting(HOME, "zone", "Europe/Minsk", actor=7)
+    audit_id = await service.change_setting(HOME, "zone", "Europe/Minsk", actor=7)
+    assert await service.settings(HOME) == LibrarySettings(zone="Europe/Minsk")
+    assert await service.change_setting(HOME, "zone", "Europe/Minsk", actor=7) is None
     (entry,) = (await service.log(HOME)).entries
+    assert entry.audit_id == audit_id
     assert (entry.actor, entry.action, entry.done_at) == (7, "setting.change", NOW)
     assert entry.subject == "zone: UTC → Europe/Minsk"
-    assert entry.undo == {"name": "zone", "value": "UTC"}
+    assert entry.undo == {"name": "zone", "value": "UTC", "changed_to": "Europe/Minsk"}
     assert (await service.log(AWAY)).entries == ()
+
+
+async def test_undone_setting_is_what_it_was_and_is_undone_once(service: LibraryService) -> None:
+    audit_id = await service.change_setting(HOME, "moderator_role_id", 55, actor=7)
+    assert audit_id is not None
+    with pytest.raises(NotFound):
+        await service.undo_setting(AWAY, audit_id, actor=8)
+    assert await service.undo_setting(HOME, audit_id, actor=8) == LibrarySettings()
+    newest, oldest = (await service.log(HOME)).entries
+    assert (newest.actor, newest.action, newest.subject) == (
+        8, "setting.change.undo", "moderator role id: 55 → none",
+    )  # fmt: skip
+    assert oldest.undone_at == NOW
+    with pytest.raises(UserError, match="already"):
+        await service.undo_setting(HOME, audit_id, actor=8)
+
+
+async def test_setting_that_was_changed_again_is_not_undone_behind_that_change(service: LibraryService) -> None:
+    first = await service.change_setting(HOME, "zone", "Europe/Minsk", actor=7)
+    second = await service.change_setting(HOME, "zone", "Asia/Tokyo", actor=7)
+    assert first is not None
+    assert second is not None
+    with pytest.raises(UserError, match="changed again since"):
+        await service.undo_setting(HOME, first, actor=7)
+    assert (await service.undo_setting(HOME, second, actor=7)).zone == "Europe/Minsk"
+    assert (await service.undo_setting(HOME, first, actor=7)).zone == "UTC"
 
 
 async def test_refused_setting_leaves_nothing_half_stored(service: LibraryService, database: Database) -> None:

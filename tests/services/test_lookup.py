@@ -408,7 +408,7 @@ async def test_a_person_comes_with_offices_words_and_meetings(database: Database
     )
     page = await lookup.people(HOME, PeopleQuery(who="li qiang"))
     assert page.cards[0].heading == "Li Qiang"
-    assert details(page.cards[0])["Office"] == "Premier (23 August 2024 to 1 September 2024)"
+    assert details(page.cards[0])["Office"] == "Premier (reported 23 August 2024 to 1 September 2024)"
     assert [card.kind for card in page.cards] == ["person", "statement", "meeting"]
     everyone = await lookup.people(HOME, PeopleQuery())
     assert [card.heading for card in everyone.cards] == ["Li Qiang", "Roman Golovchenko"]

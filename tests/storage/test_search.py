@@ -163,6 +163,7 @@ async def test_count_stops_at_its_limit_and_says_so(database: Database, way: str
         ("minisk", "Minsk"),
         ("Mnisk trade", "Minsk trade"),
         ("cooperatte", "cooperate"),
+        ("coopperatte", "cooperate"),  # two letters wrong
         ("minsk", None),  # nothing to put right
         ("zzzzzzzz", None),
         ("minsk trade -lmia", None),
@@ -193,6 +194,16 @@ async def test_nothing_of_another_library_is_found_counted_or_suggested(stocked:
             assert await suggest_words(read, AWAY, read_wanted(typed)) is not None
         assert [choice.title for choice in await complete_titles(read, HOME, "zirco")] == []
         assert [choice.title for choice in await complete_titles(read, AWAY, "zirco")] == ["Zirconium papers"]
+
+
+async def test_words_of_other_libraries_do_not_crowd_out_what_this_one_has(stocked: Database) -> None:
+    near = [f"minsk{letter}{other}" for letter in "abdefg" for other in "abdefg"]
+    async with stocked.transaction() as write:
+        away = await make_source(write, AWAY, None)
+        await stock(write, AWAY, away, pasted(" ".join(near), title="Names of cars"))
+    async with stocked.read() as read:
+        suggested = await suggest_words(read, HOME, read_wanted("minskaq"))
+    assert (suggested or "").lower() == "minsk"
 
 
 def hostile_words() -> list[str]:
