@@ -214,16 +214,32 @@ def read_weekday_alone(match: re.Match[str], view: View) -> Span | None:
 
 
 def read_which_weekday(match: re.Match[str], view: View) -> Span | None:
-    """Last Friday, next Friday, this Friday."""
+    """Last Friday, next Friday, this Friday, next Monday and Tuesday."""
     if view.published is None:
         return None
     away = (weekday_of(match["w"]) - view.published.weekday()) % 7
     which = match["which"].lower()
     if which in {"last", "past", "previous", "this past"}:
-        return _some_day(view, away - 7)
-    if which in {"next", "coming", "this coming", "following"}:
-        return _some_day(view, away or 7)
-    return _some_day(view, weekday_of(match["w"]) - view.published.weekday())
+        start = away - 7
+    elif which in {"next", "coming", "this coming", "following"}:
+        start = away or 7
+    else:
+        start = weekday_of(match["w"]) - view.published.weekday()
+    if not match["w2"]:
+        return _some_day(view, start)
+    length = (weekday_of(match["w2"]) - weekday_of(match["w"])) % 7
+    if match["sep"].strip().lower() in {"and", "&"} and length != 1:
+        return None
+    return join_spans(_some_day(view, start), _some_day(view, start + length))
+
+
+def read_weekend(_match: re.Match[str], view: View) -> Span | None:
+    """Over the weekend: the latest one that has begun; ahead: the one that has not ended."""
+    if view.published is None:
+        return None
+    begun = view.published.weekday() >= WEEKDAYS["sat"]
+    day = view.published if begun or view.ahead else shift(view.published, -7)
+    return weekend_span(day) if day else None
 
 
 def read_two_weekdays(match: re.Match[str], view: View) -> Span | None:
@@ -289,13 +305,13 @@ def read_ago(match: re.Match[str], view: View) -> Span | None:
 
 
 def read_anchored(match: re.Match[str], view: View) -> Span | None:
-    """The same day, that month, the following day, the previous year: counted from the date named before."""
+    """The same day, that month, the following day, the year before: counted from the date named before."""
     if view.anchor is None:
         return None
     which = match["which"].lower().removeprefix("the ")
     if which in {"same", "that", "that same"}:
         step, base = 0, view.anchor.first
-    elif which in {"previous", "preceding"}:
+    elif which in {"previous", "preceding"} or match.groupdict().get("before"):
         step, base = -1, view.anchor.first
     else:
         step, base = 1, view.anchor.last
@@ -329,7 +345,7 @@ def read_piece_of_year(match: re.Match[str], view: View) -> Span | None:
     if year is None and view.published:
         begun = first <= view.published.month
         year = view.published.year + (0 if begun or view.ahead else -1)
-        if view.ahead and last < view.published.month:
+        if view.ahead and last < view.published.month and not match[0].lower().endswith("year"):
             year += 1
     return None if year is None else months_span(year, first, last)
 

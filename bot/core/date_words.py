@@ -73,7 +73,7 @@ WITH_DAY_FIRST: tuple[Rule, ...] = (
         r"(?P<a>[0-9]{1,2})(?P<s>[-/.])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[12][0-9]{3})(?![0-9])", readers.read_numeral_day
     ),
     _rule(rf"{_ON}{_D}{_OF}{_M}(?:,?{_GAP}{_Y})?{_TO}{_ON2}{_D2}{_OF}{_M2}{_T2}", readers.read_days_of_two_months),
-    _rule(rf"{_ON}{_D}{_TO}{_D2}{_OF}{_M}{_T}", readers.read_days_of_month),
+    _rule(rf"{_ON}{_D}{_TO}(?:the{_GAP})?{_D2}{_OF}{_M}{_T}", readers.read_days_of_month),
     _rule(rf"{_ON}{_D}{_OF}{_M}{_T}", readers.read_full_day),
 )
 WITH_WEEKDAY_FIRST: tuple[Rule, ...] = (
@@ -82,7 +82,7 @@ WITH_WEEKDAY_FIRST: tuple[Rule, ...] = (
 )
 WITH_YEAR_FIRST: tuple[Rule, ...] = (
     _rule(
-        rf"{_Y.replace('[.,:][0-9]', '[.,:/][0-9]')}(?P<sep>[-–—/])(?P<z>[0-9]{{4}}|[0-9]{{2}})(?![0-9A-Za-z%-])",
+        rf"{_Y}(?P<sep>[-–—/])(?P<z>[0-9]{{4}}|[0-9]{{2}})(?![0-9A-Za-z%-])",
         readers.read_years,
     ),
     _rule(
@@ -101,7 +101,8 @@ WITH_A_WORD_FIRST: tuple[Rule, ...] = (
         readers.read_near_day,
     ),
     _rule(
-        rf"(?P<which>this{_GAP}past|this{_GAP}coming|last|past|previous|this|next|coming|following){_GAP}{_W}",
+        rf"(?P<which>this{_GAP}past|this{_GAP}coming|last|past|previous|this|next|coming|following){_GAP}{_W}"
+        rf"(?:{_TO}{_W2})?",
         readers.read_which_weekday,
     ),
     _rule(rf"(?P<which>last|this|next){_GAP}{_M}(?!{_GAP}[0-9])", readers.read_which_month),
@@ -111,9 +112,17 @@ WITH_A_WORD_FIRST: tuple[Rule, ...] = (
         readers.read_part_near,
     ),
     _rule(
-        rf"(?P<which>last|this|next|(?:this{_GAP})?coming|upcoming){_GAP}(?P<part>week|weekend|month|quarter|year)\b"
+        rf"(?P<which>last|this|next|the{_GAP}current|(?:this{_GAP})?coming|upcoming){_GAP}(?P<part>week|weekend|month|quarter|year)\b"
         rf"(?!{_GAP}of\b)",
         readers.read_part_near,
+    ),
+    _rule(
+        rf"(?P<lead>over|at|during){_GAP}(?:the|this){_GAP}weekend\b(?!{_GAP}of\b)",
+        readers.read_weekend,
+    ),
+    _rule(
+        rf"(?P<which>the){_GAP}(?P<part>day|week|month|year){_GAP}(?P<before>before)\b(?!{_GAP}yesterday)",
+        readers.read_anchored,
     ),
     _rule(
         rf"(?P<which>(?:the|that){_GAP}same|the{_GAP}(?:previous|preceding|following|next)|that){_GAP}"

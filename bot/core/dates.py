@@ -48,10 +48,16 @@ class FoundDate:
 
 _WORD = re.compile(r"(?<!\w)[A-Za-z0-9]{1,14}")
 _STARTERS = frozenset(
-    "the that this last next past previous coming upcoming following on yesterday today tomorrow tonight first second "
-    "third fourth q1 q2 q3 q4 h1 h2 fiscal fy spring summer autumn winter earlier later early late end "
-    "start beginning middle mid".split()
+    "the that this last next past previous coming upcoming following on over at during yesterday today tomorrow "
+    "tonight first second third fourth q1 q2 q3 q4 h1 h2 fiscal fy spring summer autumn winter earlier later early "
+    "late end start beginning middle mid".split()
 )
+# Every date holds a digit or one of these words; most sentences have neither.
+_SIGNS = frozenset({*MONTHS, *WEEKDAYS, *"0123456789"}) | frozenset(
+    "yesterday today tomorrow tonight day days week weeks weekend month months year years quarter quarters half night "
+    "morning afternoon evening spring summer autumn winter".split()
+)
+_SIGN = re.compile("[a-z]+|[0-9]")
 _FISCAL = re.compile(r"fy[0-9]{2,4}\Z")
 # "early March", "late last year", "mid-2024", "the end of August": as precise as what follows.
 _LEAD = re.compile(
@@ -77,7 +83,7 @@ _INEXACT = re.compile(r"\b(?:than|over|least|most|some|within)[ \n]\Z", re.IGNOR
 _THE = re.compile(r"\bthe[ \n]\Z", re.IGNORECASE | re.ASCII)
 # A four-digit number is a year behind a word in lower case that counts nothing, or at the head of a clause.
 _YEAR_BEFORE = re.compile(
-    r"(?:\A|[(\[\n;—–'\"“‘][ \n]?|[^0-9],[ \n]?"
+    r"(?:\A|\b[Mm]id-|[(\[\n;—–'\"“‘][ \n]?|[^0-9],[ \n]?"
     r"|\b(?:In|Since|By|From|Until|During|The|A|Between|Of|And|After|Before|Through)[ \n]"
     r"|\b[a-z][a-zé’']{0,20}[ \n]|[A-Za-z][’']s[ \n])\Z",
     re.ASCII,
@@ -104,6 +110,8 @@ def find_dates(
 
     Give a clause or sentence with its own ``ahead``; ``anchor`` is the last date before it, for "the same day".
     """
+    if _SIGNS.isdisjoint(_SIGN.findall(text.lower())):
+        return []
     last = _span_of(anchor.iso) if anchor else None
     found: list[FoundDate] = []
     behind = 0
@@ -140,6 +148,9 @@ def _date_at(text: str, start: int, rules: tuple[Rule, ...], view: View) -> tupl
     follower = lead and _WORD.match(text, lead.end())
     if not lead or not follower or _LEAD.match(text, lead.end()):
         return None
+    if text[lead.end() - 1] == "-" and follower[0].isdigit():  # "mid-2024"; "mid-20" is none
+        year = WITH_YEAR_FIRST[-1:]
+        return _date_at(text, lead.end(), year, view)
     return _date_at(text, lead.end(), _rules_for(text, lead.end(), follower[0]), view)
 
 

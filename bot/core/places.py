@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 HitKind: TypeAlias = Literal["country", "adjective", "demonym", "capital", "city", "body"]
@@ -83,26 +84,25 @@ class _Entry:
     stands_for: str | None
 
 
-def split_pieces(token: str) -> Iterator[str]:
+@lru_cache(4_096)
+def split_pieces(token: str) -> tuple[str, ...]:
     """The pieces of one token; an empty piece for a mark that ends a name, nothing for glue."""
-    if token.isascii() and token.isalnum():
-        yield token
-        return
     plain = token.replace(".", "")
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
         plain = plain.replace("ı", "i").replace("ø", "o").replace("ł", "l").replace("ə", "a")
     if not plain:
-        yield _BREAK
-        return
+        return (_BREAK,)
     place = 0
+    pieces: list[str] = []
     for word in _WORD.finditer(plain):
         if _GLUE.sub("", plain[place : word.start()]).strip():
-            yield _BREAK
-        yield word.group()
+            pieces.append(_BREAK)
+        pieces.append(word.group())
         place = word.end()
     if _GLUE.sub("", plain[place:]).strip():
-        yield _BREAK
+        pieces.append(_BREAK)
+    return tuple(pieces)
 
 
 def _pieces_of(words: str) -> tuple[str, ...]:
@@ -242,13 +242,14 @@ class Gazetteer:
         pieces: list[str] = []
         owners: list[int] = []
         for i, token in enumerate(words):
-            for piece in split_pieces(token):
+            found = (token,) if token.isalpha() and token.isascii() else split_pieces(token)
+            for piece in found:
                 pieces.append(piece)
                 owners.append(i)
         hits: list[Hit] = []
         place = 0
         while place < len(pieces):
-            entry = self._longest(pieces, place)
+            entry = self._longest(pieces, place) if pieces[place] in self._by_first else None
             if entry is None:
                 place += 1
                 continue

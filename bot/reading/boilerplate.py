@@ -17,6 +17,7 @@ _BYLINE = re.compile(
     r"(?:BY|By|by|Text by|Story by|Words by|Written by|Reported by)\s"
     r"(?:[A-Z][\w.’'-]{0,30}[ ,]{0,2}|and ){1,8}(?:\|.{0,80}|in [A-Z].{0,40})?"
 )
+_LIST_MARK = re.compile(r"^(?:\d{1,3}[.)]|[-•*–])\s+")
 _MARKS = re.compile(r"[#*=_~.·•–—-]{2,}")
 _ADDRESSED = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
 _RUNNING = (".", "!", "?", "”", '"', ":", ";")
@@ -70,7 +71,7 @@ def _compiled() -> _Compiled:
 
 def has_words(line: str) -> bool:
     """Is a line made of words: two letters at least, and no flood of marks or of one endless run?"""
-    letters = sum(c.isalpha() for c in line)
+    letters = sum(map(str.isalpha, line))
     return letters >= 2 and (len(line) < 200 or (letters >= 0.4 * len(line) and line.count(" ") >= len(line) // 100))
 
 
@@ -96,7 +97,8 @@ class Sieve:
         if len(bare) <= 80 and words.aside.fullmatch(key):
             self._under = "aside"
             return "heading of other articles"
-        if len(bare) <= 400 and (words.line.fullmatch(bare) or _BYLINE.fullmatch(bare) or _MARKS.fullmatch(bare)):
+        item = _LIST_MARK.sub("", bare)
+        if len(bare) <= 400 and (words.line.fullmatch(item) or _BYLINE.fullmatch(bare) or _MARKS.fullmatch(bare)):
             return "byline, credit, share line or menu"
         if self._is_appeal(bare):
             return "appeal to the reader"
@@ -110,7 +112,7 @@ class Sieve:
         return None
 
     def _is_appeal(self, bare: str) -> bool:
-        found = len(_compiled().appeal.findall(bare))
-        if not found or "“" in bare or '"' in bare:
+        if "“" in bare or '"' in bare or _ADDRESSED.search(bare) is None:
             return False
-        return (found >= 2 or len(bare) < 250) and _ADDRESSED.search(bare) is not None
+        found = len(_compiled().appeal.findall(bare))
+        return found >= 2 or (found == 1 and len(bare) < 250)

@@ -7,6 +7,7 @@ length-prefixed pickles from the parent, which is trusted; answers go as length-
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -27,7 +28,7 @@ LENGTH = struct.Struct(">Q")
 # Called before the fences go up: models are loaded then, and what reads or writes files to load itself.
 _WARM_UP = {
     Role.READER: "bot.reading.desk:warm_up",
-    Role.PARSER: "bot.intake.warmth:warm_up",
+    Role.PARSER: "bot.intake.preload:warm_up",
     Role.DRAWER: "matplotlib.font_manager:get_font_names",
 }
 
@@ -45,6 +46,7 @@ def serve(role: Role, folder: Path | None) -> None:
         os.environ["MPLCONFIGDIR"] = os.environ["TMPDIR"] = str(folder)
     with contextlib.suppress(UserError, ImportError):  # the first job says it in its own words
         _find(_WARM_UP[role])()
+    gc.freeze()  # what is loaded stays: without this each full collection goes through the model's words again
     limit_process(role)
     fence_process(folder)
     jobs = sys.stdin.buffer

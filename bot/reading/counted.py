@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from bot.reading.lexicon import lemma
 from bot.reading.numerals import DASHES
 from bot.reading.quantities import Quantity, Sort
 from bot.reading.syntax import Sentence, Token
-from bot.reading.units import load_units, singular_of
+from bot.reading.units import direction_of_verb, load_units, singular_of
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _INSIDE = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS", "AFX", *_NOUNS})
 _BETWEEN = frozenset({"RB", "RBS", "CC", "CD"})
 _TIMES = frozenset("second minute hour day week month year decade century night weekend quarter".split())
 _DEFINITE = frozenset("the these those our their both its his her all your my other".split())
+_WHICH = frozenset("last this next past previous same that every".split())
+_ABBREVIATED = re.compile(r"[A-Z][A-Za-z]{0,5}[A-Z]s")  # "MoUs", "FTAs": more than one of what is abbreviated
+_KEPT = frozenset({"mark", "celebrate", "commemorate", "observe"})
+_WHOLE = frozenset("the these those its their our his her".split())
 _MODEL = frozenset({"CD", "SYM", "HYPH"})
 _FIXED_TAILS = frozenset("understanding intent state parliament congress".split())
 _LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "§"})
+# Behind a number and a hyphen these describe a way of doing: "two-way trade", "four-eye talks".
+_IDIOMS = frozenset(
+    "way eye step state side time track fold hand tier third quarter half person piece child party".split()
+)
 _REACH = 10  # a counted noun is at most so many words behind its number
 
 
@@ -53,12 +63,35 @@ def find_counted(sentence: Sentence, first: int, last: int) -> Counted | None:
         if tokens[noun].tag in {*_NOUNS, "JJ"} and tokens[noun].start == tokens[place].end:
             return Counted(noun, noun, singular_of(tokens[noun].lower), hyphenated=True)
         return None
+    if _is_unhyphened(sentence, place) and not tokens[last].lower.startswith("one"):
+        return Counted(place, place, tokens[place].lower, hyphenated=True)
+    if (of := _find_part(sentence, last)) is not None:
+        return of
     head = _head_by_parse(sentence, first, last)
     if head is None:
         head = _head_by_order(sentence, place)
     if head is None:
         return None
     return Counted(place, head, _unit_of(sentence, place, head), hyphenated=False)
+
+
+def _find_part(sentence: Sentence, last: int) -> Counted | None:
+    """The provinces in "20 of the 34 provinces", "seven of its members": what a part is counted of."""
+    tokens = sentence.tokens
+    if last + 3 >= len(tokens) or tokens[last + 1].lower != "of" or tokens[last + 2].lower not in _WHOLE:
+        return None
+    head = _head_by_order(sentence, last + 3)
+    if head is None or tokens[head].tag not in {"NNS", "NNPS"} or tokens[last].lower == "one":
+        return None
+    return Counted(last + 1, head, _unit_of(sentence, last + 3, head), hyphenated=False)
+
+
+def _is_unhyphened(sentence: Sentence, place: int) -> bool:
+    """Is it the day of "a two day visit", written without its hyphen?"""
+    if place + 1 >= len(sentence.tokens):
+        return False
+    noun, follower = sentence.tokens[place], sentence.tokens[place + 1]
+    return noun.lower in _TIMES and noun.tag == "NN" and (follower.tag in _NOUNS or follower.tag == "JJ")
 
 
 def _head_by_parse(sentence: Sentence, first: int, last: int) -> int | None:
@@ -103,11 +136,18 @@ def _unit_of(sentence: Sentence, first: int, head: int) -> str:
     tokens = sentence.tokens
     noun = tokens[head]
     name = noun.tag in {"NNP", "NNPS"}
-    words = [noun.text.removesuffix("s") if name and not noun.lower.endswith("ss") else singular_of(noun.lower)]
+    plain = noun.lower.endswith("s") and not noun.lower.endswith(("ss", "ies"))
+    words = [noun.text[:-1] if name and plain else singular_of(noun.text if name else noun.lower)]
     if words == ["other"]:
         return "person"
     place = head - 1
-    while place >= first and tokens[place].tag == "NN" and not tokens[place].text[:1].isupper():
+    # "Passenger aircraft", but of "second-hand ships" the ships alone.
+    while (
+        place >= first
+        and tokens[place].tag == "NN"
+        and not tokens[place].text[:1].isupper()
+        and tokens[place - 1].text not in DASHES
+    ):
         words.insert(0, tokens[place].lower)
         place -= 1
     pair = f"{tokens[head - 1].lower} {words[-1]}" if head > first else ""
@@ -165,7 +205,15 @@ def _is_in_a_name(sentence: Sentence, quantity: Quantity, first: int, last: int,
     tokens, bars = sentence.tokens, load_units().bars
     number = tokens[first]
     before = tokens[first - 1] if first else None
-    if before is not None and before.lower in bars.name_words and (not quantity.spelled or before.text[:1].isupper()):
+    dated = (
+        first > 1 and before is not None and is_time(before.lower) and tokens[first - 2].lower in _WHICH
+    )  # "last week 92 men"
+    if (
+        before is not None
+        and before.lower in bars.name_words
+        and (not quantity.spelled or before.text[:1].isupper())
+        and not dated
+    ):
         return True
     if (
         before is not None
@@ -192,6 +240,8 @@ def _is_in_a_name(sentence: Sentence, quantity: Quantity, first: int, last: int,
     )
     if capital and (proper or (follower is not None and follower.text[:1].isupper())):
         return True
+    if capital and first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].text[:1].isupper():
+        return True  # "the Group of Seven leaders"
     # "Group of Seven", "P5+1"
     return capital and counted is None
 
@@ -201,16 +251,23 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
     noun, small = tokens[counted.head], quantity.high == quantity.low and quantity.low <= 20
     last_word = counted.unit.rpartition(" ")[2].lower()
     before = [token.lower for token in tokens[max(0, first - 3) : first]]
-    definite = any(word in _DEFINITE for word in before[-2:]) or (before[-1:] in (["'s"], ["’s"]))
+    definite = _is_definite(sentence, first)
     group = last_word in bars.group_nouns or counted.unit in bars.group_nouns
+    title = quantity.spelled and first > 0 and tokens[first].text[:1].isupper()
+    if counted.hyphenated and (last_word in _IDIOMS or title):
+        return "describes a way of doing, or part of a name"
+    if counted.hyphenated and quantity.low > 1 and not (group and quantity.low == 2):
+        return None  # "the two-day visit", "the three-nation tour": it describes what it stands before
     if group and small and (quantity.low == 2 or (definite and quantity.low <= 10)):
         return "points to the parties"
     few = quantity.spelled and (quantity.low <= 3 or before[-1:] in (["these"], ["those"]))
     if definite and ((small and last_word in bars.pointed_nouns) or few):
         return "points to what was named before"
-    if last_word in bars.empty_nouns and small:
+    grows = last_word == "time" and direction_of_verb(lemma(tokens[noun.head].lower)) is not None
+    if last_word in bars.empty_nouns and small and not grows:  # "trade has grown 1.5 times"
         return "counts nothing"
-    if noun.tag in {"NNP", "NNPS"} and quantity.spelled and noun.text[:1].isupper() and noun.entity not in {"NORP", ""}:
+    named = noun.tag in {"NNP", "NNPS"} and noun.text[:1].isupper() and noun.entity not in {"NORP", ""}
+    if named and quantity.spelled and not _ABBREVIATED.fullmatch(noun.text):
         return "part of a name or a reference"
     if quantity.low != 1 and _is_singular(noun, counted):
         return "number and noun do not agree"
@@ -222,6 +279,15 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
         rare = any(token.lower in {"first", "only"} or token.tag == "JJS" for token in sentence.tokens[:outer])
         return _bar_of_time(sentence, quantity, min(outer, first) if rare else first, counted)
     return None
+
+
+def _is_definite(sentence: Sentence, first: int) -> bool:
+    """Does "the", "its" or the like stand before the number: "the three", "the other three", not "the day three"?"""
+    tokens = sentence.tokens
+    near = tokens[first - 1] if first else None
+    if near is None or near.lower in _DEFINITE or near.lower in {"'s", "’s"}:
+        return near is not None
+    return first > 1 and tokens[first - 2].lower in _DEFINITE and near.tag not in _NOUNS
 
 
 def _is_singular(noun: Token, counted: Counted) -> bool:
@@ -263,8 +329,11 @@ def _bar_of_time(sentence: Sentence, quantity: Quantity, first: int, counted: Co
     """A stretch of time is out where it only places something else in time: "two weeks later", "in three days"."""
     after = sentence.tokens[counted.head + 1].lower if counted.head + 1 < len(sentence.tokens) else ""
     before = sentence.tokens[first - 1].lower if first and sentence.tokens[first - 1].tag[:2] != "VB" else ""
-    if after in {"ago", "later", "earlier", "before", "hence", "prior", "apart", "time"}:
+    if after in {"ago", "later", "earlier", "before", "after", "hence", "prior", "apart", "time"}:
         return "places something in time"
+    governor = sentence.tokens[sentence.tokens[counted.head].head]
+    if lemma(governor.lower) in _KEPT and after == "of":
+        return "an anniversary"
     if (
         before
         in {"last", "next", "past", "coming", "previous", "first", "every", "within", "after", "in", "before", "until"}

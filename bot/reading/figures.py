@@ -22,7 +22,8 @@ from bot.reading.counted import Counted, find_bar, find_counted, is_time, token_
 from bot.reading.currencies import resolve_currency
 from bot.reading.explain import Trace
 from bot.reading.lexicon import lemma
-from bot.reading.measures import MeasureReader, Place, find_place
+from bot.reading.measures import MeasureReader
+from bot.reading.number_place import Place, find_place
 from bot.reading.periods import PeriodReader
 from bot.reading.phrases import trim_words
 from bot.reading.quantities import Quantity, Sort, find_quantities
@@ -41,8 +42,11 @@ def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
     for sentence in context.sentences:
         dates = find_dates(sentence.text, context.published, anchor=anchor)
         anchor = next((date for date in reversed(dates) if _is_past(date, context.published)), anchor)
-        if not sentence.heading:
-            found.extend(_SentenceReader(context, sentence, dates, trace).figures())
+        quantities = (
+            () if sentence.heading else find_quantities(sentence.text, [(date.start, date.end) for date in dates])
+        )
+        if quantities:
+            found.extend(_SentenceReader(context, sentence, dates, trace).figures(quantities))
     return merge_figures(found)
 
 
@@ -65,15 +69,15 @@ class _SentenceReader:
         self.periods = PeriodReader(sentence, self.dates)
         self.counted: Counted | None = None  # the last noun that was counted in the sentence
 
-    def figures(self) -> Iterable[Figure]:
-        """The figures in the order of the sentence."""
-        base = self.sentence.start
-        barred = [(date.start - base, date.end - base) for date in self.dates]
+    def figures(self, quantities: Iterable[Quantity]) -> Iterable[Figure]:
+        """The figures among the sentence's quantities, in order."""
         before: tuple[Quantity, Figure] | None = None
-        for quantity in find_quantities(self.sentence.text, barred):
+        for quantity in quantities:
             converts = before is not None and self._goes_on(before[0], quantity)
             figure = self._figure(quantity, before[1].measure if before and converts else "")
             if figure is not None:
+                if converts and before is not None:
+                    figure = replace(figure, period=before[1].period)
                 goes_on = converts or (before is not None and figure.measure == before[1].measure)
                 if goes_on and before is not None and figure.period is None and figure.change is not None:
                     figure = replace(figure, period=before[1].period)  # "$412 million in 2025, 8 percent more"
@@ -123,7 +127,7 @@ class _SentenceReader:
             comparator=self._comparator(quantity, unit, first),
             measure=measure,
             change=self._change(quantity, place),
-            period=self.periods.period(place),
+            period=None if surface.endswith("long") else self.periods.period(place),  # "a week-long stay" is undated
             quotes=(cut_quote(self.context.article.text, self.sentence.start, self.sentence.end),),
         )
 

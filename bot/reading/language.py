@@ -22,10 +22,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 def find_unread_reason(text: str) -> str | None:
     """One plain sentence that says why the text is not read; None when it is English, or too short to tell."""
     front = text[:_LOOKED_AT]
-    letters = [c for c in front if c.isalpha()]
+    letters = list(filter(str.isalpha, front))
     if not letters:
         return None
-    if sum(c > "\u024f" for c in letters) > 0.5 * len(letters):
+    if not front.isascii() and sum(c > "\u024f" for c in letters) > 0.5 * len(letters):
         return "This text is not in English, so no facts were read from it."
     words = [word.lower() for word in _WORD.findall(front)]
     common = sum(word in _COMMON for word in words)

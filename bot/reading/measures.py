@@ -17,74 +17,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from bot.core.dates import FoundDate
-from bot.reading.clause_words import ClauseWords
+from bot.reading.clause_words import LEVEL_VERBS, ClauseWords
 from bot.reading.context import Context
-from bot.reading.counted import Counted, is_time
+from bot.reading.counted import is_time
+from bot.reading.lengths import Lengths
 from bot.reading.lexicon import lemma
+from bot.reading.measure_names import MeasureNames, is_visit
+from bot.reading.number_place import Place
 from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.quantities import Quantity, Sort
 from bot.reading.syntax import Sentence, Token
-from bot.reading.units import direction_of_noun, direction_of_verb, singular_of
+from bot.reading.units import direction_of_noun, direction_of_verb, plural_of, singular_of
 
 _MODIFIES = frozenset({"nummod", "compound", "amod", "nmod", "quantmod", "npadvmod"})
-_LEVEL_VERBS = frozenset(
-    "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
-    "represent constitute comprise near approach number measure span cover stay estimate value".split()
-)
-_TRANSPARENT = frozenset("total average combined sum maximum minimum median mean estimate record".split())
 # Verbs whose object is what moves: "raised taxes", "cut 500 jobs".
 _MOVES_ITS_OBJECT = frozenset("raise cut lower reduce boost gain lose shed slash expand narrow widen halve".split())
+_SHARES = frozenset({"percent", "cent", "%", "pct"})
+_STANDS = frozenset({"stand", "amount", "total"})
 _NO_WHOLE = frozenset("country region city province area world year years addition return total".split())
 _UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
-_LASTING = frozenset("last span run take continue extend".split())
 _FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
 _FEW = 2  # words of a phrase that says no more than what is counted
-_DIMENSIONS = {
-    "long": "length",
-    "wide": "width",
-    "high": "height",
-    "tall": "height",
-    "deep": "depth",
-    "thick": "thickness",
-}
 _SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
 _POINTERS = frozenset({"that", "this", "those", "these", "such", "its", "their"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a number stands in its parsed sentence."""
-
-    outer: int  # place of its first token, with words such as "more than"
-    first: int  # the same without them
-    last: int  # place of its last token, unit or counted noun left out
-    top: int  # the token by which it, with what it counts, hangs on the clause
-    counted: Counted | None
-
-
-def find_place(sentence: Sentence, outer: int, first: int, last: int, counted: Counted | None) -> Place:
-    """The place of a number whose own tokens are ``first`` to ``last``, with its comparator from ``outer`` on."""
-    while outer < first and sentence.tokens[outer].tag.startswith("VB"):  # "exceeded $5 billion": the verb governs
-        outer += 1
-    lead = sentence.tokens[outer - 2] if outer > 1 and sentence.tokens[outer - 1].lower == "of" else None
-    if lead is not None and lead.lower in _TRANSPARENT:  # "a total of 14 documents", "an average of 5 percent"
-        return Place(outer - 2, first, last, lead.i, counted)
-    if counted is not None and not counted.hyphenated:
-        return Place(outer, first, last, counted.head, counted)
-    end = last if counted is None else counted.head
-    top = last
-    for place in range(outer, end + 1):
-        token = sentence.tokens[place]
-        if not outer <= token.head <= end or token.head == place:
-            top = place
-    # "From 25% to 18%" is parsed as one number: the preposition before it tells where it hangs.
-    before = sentence.tokens[outer - 1] if outer else None
-    if before is not None and before.dep == "prep" and sentence.tokens[top].head != before.i:
-        top = next((token.i for token in sentence.children(before.i) if token.dep == "pobj"), top)
-    return Place(outer, first, last, top, counted)
 
 
 class MeasureReader:
@@ -95,11 +52,16 @@ class MeasureReader:
         self.tokens = sentence.tokens
         self.phrases = Phrases(context, sentence, dates)
         self.clause = ClauseWords(sentence, self.phrases)
+        self.names = MeasureNames(context, sentence, self.phrases, self.clause)
+        self.lengths = Lengths(sentence, self.phrases, self.clause)
 
     def measure(self, quantity: Quantity, place: Place) -> str:
         """The measure of a number; "" when the sentence does not say."""
         taken = frozenset(range(place.outer, place.last + 1))
-        return trim_words(self._resolved(self._read(quantity, place, taken), place))
+        words = self._resolved(self._read(quantity, place, taken), place)
+        if quantity.sort is Sort.MONEY:
+            words = self.names.with_lender(words, self.tokens[place.top])
+        return trim_words(self.names.with_traders(words))
 
     def _resolved(self, words: str, place: Place) -> str:
         """For "that rate" the words that the same noun had before it in the sentence."""
@@ -119,12 +81,12 @@ class MeasureReader:
             return moved
         if costs := self._of_cost(quantity, place, taken):
             return costs
-        if long := self._of_dimension(place, taken):
+        if long := self.lengths.dimension(place, taken):
             return long
         if place.counted is not None and not place.counted.hyphenated:
             return self._of_counted(place, taken)
         return (
-            self._of_modified(place, taken)
+            self._of_modified(quantity, place, taken)
             or self._of_sum(quantity, place, taken)
             or self._of_whole(quantity, place, taken)
             or self._of_owner(place, taken)
@@ -142,7 +104,8 @@ class MeasureReader:
         if before.lower in {"by", "to", "at"} and before.i:
             before = self.tokens[before.i - 1]
         base = lemma(before.lower)
-        if not before.tag.startswith("VB") or direction_of_verb(base) is None or base in _MOVES_ITS_OBJECT:
+        moves = direction_of_verb(base) is not None or base in _STANDS
+        if not before.tag.startswith("VB") or not moves or base in _MOVES_ITS_OBJECT:
             return ""
         return self.clause.subject_of(before.i, taken)
 
@@ -155,15 +118,6 @@ class MeasureReader:
         whom = [t.i for t in self.sentence.children(verb.i) if t.dep in {"dobj", "dative"} and t.i not in taken]
         to = f" to {self.phrases.join(whom[:1], taken)}" if whom else ""
         return f"cost of {subject}{to}" if subject else ""
-
-    def _of_dimension(self, place: Place, taken: AbstractSet[int]) -> str:
-        """The pipeline is 1,200 km long: its length."""
-        after = self.tokens[place.last + 1] if place.last + 1 < len(self.tokens) else None
-        dimension = _DIMENSIONS.get(after.lower) if after is not None else None
-        if dimension is None or after is None or self.tokens[after.head].tag in NOUNS:
-            return ""
-        subject = self.clause.subject_of(after.head, taken)
-        return f"{dimension} of {trim_words(subject)}" if subject else ""
 
     def _of_sum(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """A line of credit of $450 million for solar projects: whose sum it is, before what it is for."""
@@ -217,22 +171,28 @@ class MeasureReader:
             of_what = self.clause.complement(place.top, ("of",))
             if of_what is not None:
                 return self.clause.with_clause(self.phrases.phrase(of_what, taken), noun, taken)
-            return self._of_owner(place, taken) or self._of_clause_object(place, taken) or self._of_doing(place, taken)
-        if noun.dep in {"dobj", "attr", "pobj"} and self.clause.level_verb(noun):
+            return self._of_owner(place, taken) or self.lengths.of_time(place, taken)
+        times = place.counted is not None and place.counted.unit == "time"
+        if times or (noun.dep in {"dobj", "attr", "pobj"} and self.clause.level_verb(noun)):
             return self._of_subject(place, taken) or self.phrases.phrase(place.top, taken)
         if noun.dep == "nsubj" and self.tokens[noun.head].tag.startswith("JJ"):  # "left 42 people dead"
             verb = self.tokens[self.tokens[noun.head].head]
             left = verb.text if verb.tag.startswith("VB") and lemma(verb.lower) != "be" else ""
             state = self.phrases.phrase(noun.head, taken | self.phrases.under(noun.i))
             return f"{self.phrases.phrase(place.top, taken)} {left} {state}"
-        words = self.phrases.phrase(place.top, taken, clause=True)
+        # What is done to it says more than who or which it is.
+        done = noun.dep in {"dobj", "nsubjpass"} and self.tokens[noun.head].tag.startswith("VB")
+        words = self.phrases.phrase(place.top, taken, clause=not done)
         if noun.dep == "pobj" and len(words.split()) <= _FEW and (said := self._of_deed(noun, words, taken)):
             return said
         whole = self.tokens[self.tokens[noun.head].head]
-        if noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.tag in NOUNS:
+        part_of = noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.i not in taken
+        if noun.dep == "pobj" and whole.i in taken:  # "a quarter of a million people fled"
+            return self.clause.with_clause(words, whole, taken)
+        if part_of and whole.tag in NOUNS:
             words = f"{self.phrases.phrase(whole.i, taken | self.phrases.under(noun.head))} of {words}"
             return self.clause.with_clause(words, whole, taken) if whole.lower in _FATES else words
-        return self.clause.with_clause(words, noun, taken)
+        return self.clause.with_clause(self.clause.with_among(words, noun), noun, taken)
 
     def _of_deed(self, noun: Token, words: str, taken: AbstractSet[int]) -> str:
         """Won the election with 92,153 votes, is home to 120 million people: the noun and its clause."""
@@ -252,13 +212,15 @@ class MeasureReader:
             for t in self.sentence.children(verb.i)
             if t.i > verb.i and t.i < prep.i and t.dep in {"dobj", "attr", "acomp", "prep", "advmod"}
         ]
-        if prep.lower == "by" and any(t.dep == "auxpass" for t in self.sentence.children(verb.i)):
+        if prep.lower == "by" and (
+            prep.dep == "agent" or any(t.dep == "auxpass" for t in self.sentence.children(verb.i))
+        ):
             return f"{words} that {verb.text} {subject}" if subject and prep.dep == "agent" else ""
         told = " ".join(self.phrases.phrase(place, below | self.phrases.under(prep.i)) for place in objects)
         did = f"{subject} {verb.text} {told}" if subject else ""
         return f"{words} {prep.text} which {did}" if did else ""
 
-    def _of_modified(self, place: Place, taken: AbstractSet[int]) -> str:
+    def _of_modified(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """A $3 billion loan: the noun that the number describes."""
         token = self.tokens[place.top]
         if place.counted is not None:
@@ -268,9 +230,27 @@ class MeasureReader:
             if token.dep not in _MODIFIES or head.i == token.i:
                 return ""
             if head.tag in NOUNS and head.i > place.last:
-                return self.phrases.extended(head.i, taken)
+                head = self._end_of_compound(head)
+                lasting = is_time(quantity.unit if place.counted is None else place.counted.unit)
+                return self._of_described(head, place, taken, lasting=lasting)
             token = head
         return ""
+
+    def _end_of_compound(self, noun: Token) -> Token:
+        """The delegation of "a politico-economic delegation"."""
+        for _ in range(3):
+            head = self.tokens[noun.head]
+            if noun.dep not in _MODIFIES or head.tag not in NOUNS or head.i <= noun.i:
+                break
+            noun = head
+        return noun
+
+    def _of_described(self, noun: Token, place: Place, taken: AbstractSet[int], *, lasting: bool) -> str:
+        """A two-day visit: whose; a 10-member bloc: its members."""
+        if lasting and is_visit(noun):
+            return self.names.visit(noun, taken)
+        words = self.phrases.extended(noun.i, taken)
+        return words if lasting or place.counted is None else f"{plural_of(place.counted.unit)} of {trim_words(words)}"
 
     def _of_whole(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """72 percent of all transits; $13 billion in bilateral trade."""
@@ -317,6 +297,8 @@ class MeasureReader:
             return ""
         if owner.tag not in NOUNS or owner.i in taken or owner.lower in _UNIT_WORDS:
             return ""
+        if head.lower == "of" and is_visit(owner):  # "a visit of three days"
+            return self.names.visit(owner, taken | self.phrases.under(head.i))
         if direction_of_noun(singular_of(owner.lower)) is not None and (said := self._of_movement(owner, taken)):
             return said
         below = taken | self.phrases.under(head.i if owner is not head else token.i)
@@ -373,8 +355,10 @@ class MeasureReader:
         if verb is None:
             return ""
         token = self.tokens[place.top]
+        if token.dep in {"nsubj", "nsubjpass"} and self.tokens[place.last].lower in _SHARES:
+            return f"share who {self.clause.told_by(verb)}"  # "76 percent say they trust it"
         base = lemma(verb.lower)
-        mover = base in _LEVEL_VERBS or direction_of_verb(base) is not None
+        mover = base in LEVEL_VERBS or direction_of_verb(base) is not None
         objects = [t for t in self.sentence.children(verb.i) if t.dep == "dobj" and t.i not in taken and t.i != token.i]
         if objects and (token.dep != "dobj" or not mover):
             words = self.phrases.phrase(objects[0].i, taken)
@@ -391,34 +375,6 @@ class MeasureReader:
         if mover or token.dep in {"attr", "npadvmod", "pobj", "acomp", "prep"}:
             return self.clause.subject_of(verb.i, taken)
         return self.clause.with_clause("", token, taken)
-
-    def _of_clause_object(self, place: Place, taken: AbstractSet[int]) -> str:
-        """Have maintained a relationship for 32 years: the object of the clause, and whose it is."""
-        verb = self.clause.verb_above(place.top)
-        if verb is None:
-            return ""
-        child = next((t for t in self.sentence.children(verb.i) if t.dep == "dobj" and t.i != place.top), None)
-        return "" if child is None else self.clause.with_clause(self.phrases.phrase(child.i, taken), child, taken)
-
-    def _of_doing(self, place: Place, taken: AbstractSet[int]) -> str:
-        """How long something went on: who did what; of "lasted" and the like, what lasted."""
-        verb = self.clause.verb_above(place.top)
-        if verb is None:
-            return ""
-        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
-        attribute = next((t for t in self.sentence.children(verb.i) if t.dep == "attr" and t.i not in taken), None)
-        if attribute is not None:
-            return self.phrases.phrase(attribute.i, taken)
-        if lemma(verb.lower) in _LEVEL_VERBS | _LASTING:
-            return subject
-        tail = [
-            t.i
-            for t in self.sentence.children(verb.i)
-            if t.i > verb.i and t.dep in {"prep", "dobj", "attr", "oprd", "xcomp"}
-        ]
-        return (
-            f"{subject} {verb.text} {self.phrases.join([t for t in tail if not self.phrases.under(t) & taken], taken)}"
-        )
 
     def _of_anything(self, place: Place, taken: AbstractSet[int]) -> str:
         head = self.tokens[self.tokens[place.top].head]

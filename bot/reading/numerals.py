@@ -23,7 +23,7 @@ SMALL = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {
+TENS = {
     word: 10 * number
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
@@ -82,11 +82,25 @@ class Pieces:
             return self._scaled(Decimal(word.replace(",", "")), place + 1, spelled=False, money=money)
         if word == "half" and self.word(place + 1) == "a" and self.word(place + 2) in load_units().magnitudes:
             return Number(Decimal("0.5") * 10 ** self._power(place + 2), place + 3, spelled=True, scaled=True)
+        if (quarters := self._quarters_at(place)) is not None:
+            return quarters
         if word in {"a", "an"}:
             if self.word(place + 1) in load_units().magnitudes and self.word(place - 1) not in {"many", "half"}:
                 return self._scaled(Decimal(1), place + 1, spelled=True)
             return None
         return self._spelled_at(place)
+
+    def _quarters_at(self, place: int) -> Number | None:
+        """A quarter of a million, three quarters of a billion."""
+        top = 1 if self.word(place) in {"a", "one"} else SMALL.get(self.word(place), 0)
+        after = place + 1 + (self.word(place + 1) in DASHES)
+        words = [self.word(after + n) for n in range(3)]
+        if words[0] not in {"quarter", "quarters"} or words[1:] != ["of", "a"] or not 0 < top < 4:
+            return None
+        if self.word(after + 3) not in load_units().magnitudes:
+            return None
+        value = Decimal(top) / 4 * 10 ** self._power(after + 3)
+        return Number(value.normalize(), after + 4, spelled=True, scaled=True)
 
     def _spelled_at(self, place: int) -> Number | None:
         """Twenty-five, one hundred and fifty, two and a half million, two dozen; not "sixty-second"."""
@@ -100,8 +114,10 @@ class Pieces:
                 value, behind = value + rest, after
         if self.word(behind) == "dozen":
             return Number(value * 12, behind + 1, spelled=True, scaled=True)
-        if [self.word(behind + n) for n in range(3)] == ["and", "a", "half"]:
-            value, behind = value + Decimal("0.5"), behind + 3
+        for half in (["and", "a", "half"], ["and", "half"]):  # the second as written in South Asia
+            if [self.word(behind + n) for n in range(len(half))] == half:
+                value, behind = value + Decimal("0.5"), behind + len(half)
+                break
         return self._scaled(value, behind, spelled=True)
 
     def _below_hundred(self, place: int) -> tuple[Decimal, int]:
@@ -109,13 +125,13 @@ class Pieces:
         word = self.word(place)
         if word in SMALL:
             return Decimal(SMALL[word]), place + 1
-        if word not in _TENS:
+        if word not in TENS:
             return Decimal(0), place
         dashed = self.word(place + 1) in DASHES
         ones = SMALL.get(self.word(place + 1 + dashed), 0)
         if 0 < ones < 10:
-            return Decimal(_TENS[word] + ones), place + 2 + dashed
-        return Decimal(_TENS[word]), place + 1
+            return Decimal(TENS[word] + ones), place + 2 + dashed
+        return Decimal(TENS[word]), place + 1
 
     def _scaled(self, value: Decimal, place: int, *, spelled: bool, money: bool = False) -> Number:
         scaled = False

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.core.dates import FoundDate
 from bot.reading.counted import is_time, token_at
 from bot.reading.lexicon import lemma
-from bot.reading.measures import Place
+from bot.reading.number_place import Place
 from bot.reading.syntax import Sentence
 
 _SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
@@ -37,8 +37,8 @@ class PeriodReader:
             return own
         if self._is_old_level(place):
             return None
-        if self._is_in_a_name(place):
-            dates = [date for date in dates if len(date.iso) != len("2024-08-22")]
+        if self._is_in_a_name(place):  # days and weeks are those of the deed
+            dates = [date for date in dates if len(date.iso.partition("/")[0]) != len("2024-08-22")]
         above = self._above(place)
         best: tuple[int, FoundDate] | None = None
         for date in dates:
@@ -108,7 +108,8 @@ class PeriodReader:
         for _ in range(12):
             head = self.tokens[token.head]
             verbs += token.tag.startswith("VB")
-            if head.i == token.i or verbs > 2 or token.dep in {"advcl", "ccomp"}:
+            apart = token.dep in {"advcl", "ccomp"} and (token.tag != "VBG" or self._has_subject(token.i))
+            if head.i == token.i or verbs > 2 or apart:  # but "attacked it on Monday, killing 14"
                 break
             chain.add(head.i)
             if token.dep in {"relcl", "acl"}:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
+from functools import cache
 
 from bot.core.models import Comparator
-from bot.reading.numerals import DASHES, ORDINALS, PARTS, SMALL, Number, Pieces
+from bot.reading.numerals import DASHES, ORDINALS, PARTS, SMALL, TENS, Number, Pieces
 from bot.reading.units import (
     comparators_after,
     comparators_before,
@@ -54,21 +56,36 @@ class Quantity:
 _LONG = frozenset("hour day week month year decade century".split())
 _LASTING = _LONG | {"minute"}
 _PLACED = frozenset("ago later earlier before after since old away from in of".split())  # "about a year ago"
+_RANKING = frozenset({"ranked", "ranks", "ranking", "rank", "placed"})
+_COMING = frozenset({"came", "come", "comes", "coming", "finished", "finish", "finishing"})
+_PASSED = frozenset({"ago", "later", "earlier", "before", "after"})
 _LONGEST_SIGN = 6
-# Stretches that hold no figures: times of day, phone numbers, addresses of the web, "24/7".
+_ENDLESS = frozenset(unit + "long" for unit in _LONG)
+# A number in words holds one of these, besides what ``_count_words`` adds.
+_COUNTING = frozenset({*ORDINALS, *SMALL, *TENS, *PARTS, *_ENDLESS, "first", "dozen", "long"})
+_BEGINNINGS = frozenset({*ORDINALS, *SMALL, *TENS, *_LONG, *_ENDLESS, "first", "no", "number", "a", "an", "half"})
+_ASCII_WORDS = re.compile("[a-z]+|[0-9]")
+_ADDRESS_MARKS = ("www.", "http", "@")
+# Stretches that hold no figures: times of day, phone numbers, "24/7"; the first mark is asked for first, for speed.
 _NO_FIGURES = re.compile(
+    r"(?=[0-9+(])(?:"
     r"\b[0-9]{1,2}[:.][0-9]{2}[ ]?(?:[ap]\.?m\b|hours\b|hrs\b|h\b|GMT|UTC|local)|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\b"
     r"|\b[0-9]{1,2}[ ]?(?:[ap]\.m\.?|[ap]m\b|o[’']clock)|\b[0-9]{3,4}[ ](?:GMT|UTC|[Hh]ours\b|hrs\b)|\b24/7\b"
     r"|(?:\+|\b00)[0-9][0-9() -]{6,20}[0-9]\b|\(?\b[0-9]{2,4}\)?[ -][0-9]{3,4}-[0-9]{4}\b"
-    r"|\b(?:https?://|www\.)[^\s]{1,200}|[^\s@]{1,60}@[^\s@]{1,60}\b|\b[0-9]{1,6}/[0-9]{1,6}\b",
+    r"|\b[0-9]{1,6}/[0-9]{1,6}\b)",
 )
+_ADDRESSES = re.compile(r"\b(?:https?://|www\.)[^\s]{1,200}|[^\s@]{1,60}@[^\s@]{1,60}\b")  # of the web, of mail
 
 
 def find_quantities(text: str, barred: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
     """Every number of a sentence with its unit, in order; none that touches a ``barred`` stretch (its dates)."""
+    words = set(_ASCII_WORDS.findall(text.lower()))
+    if words.isdisjoint(_count_words()):
+        return []
     taken_apart = Pieces(text)
     pieces = taken_apart.pieces
-    stretches = sorted([*barred, *(m.span() for m in _NO_FIGURES.finditer(text))])
+    signs = currency_signs()
+    stretches = sorted([*barred, *_list_no_figures(text, words)])
     found: list[Quantity] = []
     reader = _Reader(taken_apart)
     place = gate = 0
@@ -79,12 +96,28 @@ def find_quantities(text: str, barred: Sequence[tuple[int, int]] = ()) -> list[Q
         if gate < len(stretches) and stretches[gate][0] < piece.end:
             place += 1
             continue
-        hit = reader.quantity_at(place)
+        begins = piece.lower in _BEGINNINGS or piece.lower[0].isdigit() or text[piece.start] in signs
+        hit = reader.quantity_at(place) if begins else None
         if hit is None:
             place += 1
             continue
         quantity, place = hit
         found.append(quantity)
+    return found
+
+
+@cache
+def _count_words() -> frozenset[str]:
+    """What a sentence with a number holds, in lower case: a digit or one of these words."""
+    # "A week", "an hour" and "a million" are numbers; "a" and "an" alone are too common to tell.
+    return _COUNTING | _LASTING | load_units().magnitudes.keys() | frozenset("0123456789")
+
+
+def _list_no_figures(text: str, words: AbstractSet[str]) -> list[tuple[int, int]]:
+    """The stretches of a sentence that hold no figures, given its words."""
+    found = [] if words.isdisjoint("0123456789") else [match.span() for match in _NO_FIGURES.finditer(text)]
+    if any(mark in text for mark in _ADDRESS_MARKS):
+        found += [match.span() for match in _ADDRESSES.finditer(text)]
     return found
 
 
@@ -115,6 +148,9 @@ class _Reader:
             return None
         if self.word(place + 2) in _PLACED or self.word(place + 2) in DASHES:
             return None
+        if [self.word(place + n) for n in (2, 3, 4)] == ["and", "a", "half"] and self.word(place + 5) not in _PASSED:
+            more = Decimal("1.5")
+            return self._finish(place, place + 5, (more, more), unit, Sort.MEASURE, spelled=True)
         hit = self._finish(place, place + 2, (Decimal(1), Decimal(1)), unit, Sort.MEASURE, spelled=True)
         measured = hit[0].comparator is not Comparator.EQUAL or self.word(place - 1) in {"lasted", "lasts", "lasting"}
         return hit if measured and hit[0].comparator is not Comparator.AT_MOST else None
@@ -138,7 +174,7 @@ class _Reader:
             after = behind + (self.word(behind) in DASHES)
             if self.word(after) in superlatives and ordinal > 1:
                 return self._rank(place, after + 1, ordinal)
-            ranked = self.word(place - 1) in {"ranked", "ranks", "ranking", "rank", "placed"}
+            ranked = self.word(place - 1) in _RANKING or (self.word(place - 1) in _COMING and self.word(behind) == "in")
             if ranked or (self.word(place - 2) in {"ranked", "ranks", "rank"} and self.word(place - 1) == "the"):
                 return self._rank(place, behind, ordinal)
             return None
@@ -193,8 +229,10 @@ class _Reader:
         return Quantity(start, start, end, number, number, "rank", Comparator.EQUAL, Sort.RANK, spelled=True), behind
 
     def _fraction_at(self, place: int) -> tuple[Quantity, int] | None:
-        """Half of, two-thirds of, a quarter of: percent of a share."""
+        """Half of, two-thirds of, a quarter of, eight out of ten: percent of a share."""
         word = self.word(place)
+        if self.word(place + 1) == "out" and self.word(place + 2) == "of":
+            return self._out_of_at(place)
         if word == "half":
             top, part, behind = 1, "half", place + 1
         else:
@@ -215,6 +253,15 @@ class _Reader:
         value = (Decimal(100) * top / bottom).quantize(Decimal("0.01")).normalize()
         return self._finish(place, behind, (value, value), "%", Sort.SHARE, spelled=True)
 
+    def _out_of_at(self, place: int) -> tuple[Quantity, int] | None:
+        """Eight out of ten, 3 out of every 4."""
+        every = self.word(place + 3) == "every"
+        top, bottom = self.number_at(place), self.number_at(place + 3 + every)
+        if top is None or bottom is None or not 0 < top.value < bottom.value or bottom.value > 100:
+            return None
+        value = (100 * top.value / bottom.value).quantize(Decimal("0.01")).normalize()
+        return self._finish(place, bottom.last, (value, value), "%", Sort.SHARE, spelled=True)
+
     def _is_quarter_of_a_year(self, part: str, behind: int) -> bool:
         return part.startswith("quarter") and (self.word(behind + 1).isdecimal() or self.word(behind + 2) == "year")
 
@@ -224,6 +271,8 @@ class _Reader:
         number = self.number_at(first, money=code is not None)
         if number is None or self._inside_a_name(place, number):
             return None
+        if self.word(number.last) in DASHES and number.spelled and self.word(number.last + 1) in PARTS:
+            return None  # "a two-thirds majority"
         unit, behind = (code, number.last) if code else self._unit_at(number.last)
         low = high = number.value
         other = self._range_from(place, number, unit, behind, money=code is not None)

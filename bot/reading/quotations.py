@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _CLOSERS = {"“": "”", '"': '"', "„": "“", "«": "»"}
+_OPENER = re.compile("[" + "".join(_CLOSERS) + "]")
 
 
 def find_quoted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans inside quotation marks between two offsets of a paragraph; one left open runs to its end."""
     at = start
-    while at < end:
-        closer = _CLOSERS.get(text[at])
-        if closer is None or (text[at] == '"' and at + 1 < end and text[at + 1].isspace()):
+    while (opened := _OPENER.search(text, at, end)) is not None:
+        at = opened.start()
+        closer = _CLOSERS[text[at]]
+        if text[at] == '"' and at + 1 < end and text[at + 1].isspace():
             at += 1
             continue
         close = text.find(closer, at + 1, end)

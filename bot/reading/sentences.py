@@ -20,6 +20,7 @@ from bot.reading.syntax import Paragraph
 
 MAX_TEXT = 200_000  # code points looked at in one article; a long treaty has 100,000
 MAX_PIECES = 25_000  # words and marks read of one article: about five seconds of parsing
+MAX_PARAGRAPHS = 3_000  # the longest of 662 articles has 93; each costs the parser about as much as ten words
 MAX_PARAGRAPH = 2_500  # code points parsed at once: memory of the parser grows with it; 999 of 1000 are shorter
 EARLY = 1_000  # code points from the head of a text in which "New Delhi:" is a dateline
 MAX_SENTENCE = 1_400  # code points; the longest of 6,973 sentences of news and readouts has 1,371
@@ -111,7 +112,7 @@ def split_text(text: str, title: str = "") -> Division:
             cut.append(Stretch(start, start + skipped, "dateline"))
         for paragraph in _pieces(text, start + skipped, end, heading=heading):
             pieces += _count_pieces(paragraph.text)
-            if pieces > MAX_PIECES:
+            if pieces > MAX_PIECES or len(paragraphs) == MAX_PARAGRAPHS:
                 cut.append(Stretch(paragraph.start, len(text), "behind the longest text that is read"))
                 return Division(tuple(paragraphs), tuple(cut), shortened=paragraph.start)
             paragraphs.append(paragraph)
@@ -134,7 +135,7 @@ def _front(line: str, title_key: str, *, early: bool) -> tuple[int, bool]:
 
 def _count_pieces(text: str) -> int:
     """About as many tokens as the parser will make of the text."""
-    return sum(1 for _ in _PIECE.finditer(text))
+    return len(_PIECE.findall(text))
 
 
 def is_heading(line: str) -> bool:

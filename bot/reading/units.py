@@ -127,6 +127,16 @@ def direction_of_verb(verb: str) -> Change | None:
     return Change.UP if verb in words.up_verbs else Change.DOWN if verb in words.down_verbs else None
 
 
+def plural_of(noun: str) -> str:
+    """The plural of an English noun in the singular; its last word when there are several."""
+    known = next((plural for plural, singular in load_units().singulars.items() if singular == noun), None)
+    if known is not None:
+        return known
+    if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 def singular_of(noun: str) -> str:
     """The singular of an English noun; its last word when there are several. Case is kept but for irregular ones."""
     head, space, last = noun.rpartition(" ")

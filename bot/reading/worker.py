@@ -18,6 +18,7 @@ import pickle
 import signal
 import sys
 import tempfile
+from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +38,9 @@ log = structlog.get_logger(__name__)
 ANSWER_BYTES = 16 << 20  # the longest answer that is read from a child
 JOBS_PER_CHILD = 500  # then a new one: parsers written in C leak
 QUEUE = 50  # jobs that may wait for one role before newcomers are told that it is busy
+TRIES = 2  # for an input that ends its parser
+_REMEMBERED = 1_000  # of such inputs
+_PIECE = 1 << 18  # bytes that are written to a child at once
 _ROOT = str(Path(__file__).parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from bot.reading.child import main; main()"
 
@@ -73,6 +77,7 @@ class Job(Generic[Result]):
     wall_s: float = 15.0
 
 
+_KILLING = frozenset({Ending.TIME, Ending.MEMORY, Ending.CRASH})
 READ_ARTICLE = Job("read_article", "bot.reading.desk:read_article", Facts, role=Role.READER, cpu_s=90, wall_s=180.0)
 CHECK_READER = Job("check_reader", "bot.reading.desk:check_reader", str, role=Role.READER, cpu_s=60, wall_s=120.0)
 
@@ -98,8 +103,11 @@ class _Child:
         self._jobs += 1
         try:
             async with asyncio.timeout(wall_s):
-                process.stdin.write(LENGTH.pack(len(request)) + request)
-                await process.stdin.drain()
+                process.stdin.write(LENGTH.pack(len(request)))
+                # In pieces, so that no second copy of ten megabytes waits in the pipe's buffer.
+                for start in range(0, len(request), _PIECE):
+                    process.stdin.write(request[start : start + _PIECE])
+                    await process.stdin.drain()
                 (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
                 if length > ANSWER_BYTES:
                     raise OverflowError
@@ -165,6 +173,35 @@ class _Crew:
         self.waiting = 0
 
 
+class _Killers:
+    """Inputs that have ended a parser twice: they are not given to it again as long as the bot runs."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[int, tuple[int, Ending]] = OrderedDict()
+
+    def check(self, job: Job[Any], arguments: tuple[Any, ...]) -> None:
+        """Raises JobEnded, as the job would, for an input that has ended it twice."""
+        if not self._seen or job.role is not Role.PARSER:
+            return
+        times, ending = self._seen.get(_hash_input(job, arguments), (0, Ending.CRASH))
+        if times >= TRIES:
+            raise JobEnded(job.name, ending)
+
+    def note(self, job: Job[Any], arguments: tuple[Any, ...], ending: Ending) -> None:
+        """An input has ended a job in this way."""
+        if job.role is not Role.PARSER or ending not in _KILLING:
+            return
+        key = _hash_input(job, arguments)
+        self._seen[key] = (self._seen.pop(key, (0, ending))[0] + 1, ending)
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+
+def _hash_input(job: Job[Any], arguments: tuple[Any, ...]) -> int:
+    """Python's own hash: keyed anew at each start, and quick enough for the event loop, as SHA-256 of 10 MB is not."""
+    return hash((job.target, arguments))
+
+
 class Worker:
     """All children of the bot. ``async with Worker() as worker: facts = await worker.read_article(article)``."""
 
@@ -172,6 +209,7 @@ class Worker:
         sizes = {Role.READER: readers, Role.PARSER: parsers, Role.DRAWER: 1}
         self._crews = {role: _Crew(role, size) for role, size in sizes.items()}
         self._queue = queue
+        self._killers = _Killers()
 
     async def __aenter__(self) -> Self:
         return self
@@ -195,6 +233,7 @@ class Worker:
         Raises UserError when the code in the child refused with a sentence or when too many jobs wait already (unless
         ``patient``, for work in the background that is bounded by its caller), and JobEnded for every other end.
         """
+        self._killers.check(job, arguments)
         crew = self._crews[job.role]
         if crew.waiting >= self._queue and not patient:
             raise UserError("Too much is being read right now. Please try again in a minute.")
@@ -206,6 +245,7 @@ class Worker:
         try:
             return _read_answer(job, await self._ask(child, job, arguments))
         except JobEnded as error:
+            self._killers.note(job, arguments, error.ending)
             if error.ending is Ending.MEMORY:  # it ends by itself, but perhaps not before the next job is sent to it
                 await child.end()
             raise

@@ -70,6 +70,12 @@ def isos(text: str, published: date | None = FRIDAY, *, ahead: bool = False) -> 
         ("Signed on 2024-08-22.", "2024-08-22"),
         ("Signed on 22/08/2024.", "2024-08-22"),
         ("It ends by the end of the year.", "2024"),
+        ("The line opens in mid-2025.", "2025"),
+        ("Exports fell in 2011/12.", "2011/2012"),
+        ("They met over the weekend.", "2024-08-17/2024-08-18"),
+        ("They met last Monday and Tuesday.", "2024-08-19/2024-08-20"),
+        ("He visits from the 20th to the 22nd of August.", "2024-08-20/2024-08-22"),
+        ("The budget of the current year is spent.", "2024"),
     ],
 )
 def test_a_date_in_words_is_resolved(text: str, iso: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.text import normalise_text
 from bot.reading.boilerplate import Sieve, load_boilerplate
-from bot.reading.sentences import MAX_PARAGRAPH, MAX_PIECES, MAX_SENTENCE, is_heading, split_text
+from bot.reading.sentences import MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_PIECES, MAX_SENTENCE, is_heading, split_text
 from bot.reading.syntax import Paragraph
 
 MARKED = Path(__file__).parents[2] / "../shared/gold/dev.jsonl"
@@ -104,6 +104,13 @@ def test_nothing_is_read_behind_the_comments_and_news_goes_on_behind_an_aside() 
     assert split(f"{NEWS}\n\nLeave a Comment\n\n{NEWS}") == [NEWS]
 
 
+@pytest.mark.parametrize("mark", ["", "1. ", "12) ", "• ", "- "])
+def test_comment_that_links_back_is_cut_also_as_a_list_item(mark: str) -> None:
+    news = "Ministers of Laos and Peru met in Lima on Monday."
+    text = f"{news}\n\n{mark}Pingback: Aung Win Elected New Minister of Defense\n"
+    assert [paragraph.text for paragraph in split_text(text, "").paragraphs] == [news]
+
+
 def test_news_about_talks_on_subscriptions_is_not_taken_for_an_appeal() -> None:
     news = "The minister said the subscription to the new bonds was larger than expected and thanked the banks."
     assert split(news) == [news]
@@ -122,6 +129,7 @@ def test_a_megabyte_of_the_same_is_cut_down_to_what_the_parser_bears(flood: str)
         assert all(len(sentence) <= MAX_SENTENCE for sentence in sentences_of(paragraph))
         words += len(paragraph.text.split())
     assert words <= MAX_PIECES
+    assert len(division.paragraphs) <= MAX_PARAGRAPHS
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,169 @@
+"""The names that the words of a measure leave out: whose visit it was, between whom the trade is, who lends to whom.
+
+    Hun Sen is on a four-day visit to China         visit of Hun Sen to China
+    The minister paid a two-day visit to Bhutan     visit of Arvind Menon to Bhutan
+    bilateral trade rose, where two states are told of    Japan-Peru bilateral trade
+    Japan offered a grant of $2 million to Peru     grant of Japan to Peru
+
+The names come from the sentence, else from the few before it; where these leave a choice, none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from bot.reading.clause_words import ClauseWords
+from bot.reading.context import Context, Mention
+from bot.reading.phrases import Phrases, trim_words
+from bot.reading.syntax import Sentence, Token
+
+_VISITS = frozenset("visit trip tour stay journey flight mission stop stopover sojourn pilgrimage voyage".split())
+_TRADE = frozenset({"trade", "turnover"})
+# Words that tell what trade is measured and not between whom.
+_NO_TRADERS = _TRADE | frozenset(
+    "bilateral two way mutual their its volume volumes value worth goods services merchandise commodity commercial "
+    "exchange exchanges total annual overall growth increase of in and the non oil".split()
+)
+# What one state gives another.
+_GIVEN = frozenset(
+    "loan loans grant grants aid assistance credit credits donation donations financing facility".split()
+)
+_OF_TWO = frozenset({"bilateral", "two", "mutual", "their"})
+_FEW = 3  # words of "good neighbourly relations" that name nobody
+_LOOK_BACK = 3  # sentences before this one in which the two states may stand
+
+
+def is_visit(noun: Token) -> bool:
+    """Is it a visit or the like, which somebody pays?"""
+    return noun.lower in _VISITS
+
+
+class MeasureNames:
+    """Finds the names for the measures of one sentence."""
+
+    def __init__(self, context: Context, sentence: Sentence, phrases: Phrases, clause: ClauseWords) -> None:
+        self._context = context
+        self._sentence = sentence
+        self._phrases = phrases
+        self._clause = clause
+
+    def visit(self, noun: Token, taken: AbstractSet[int]) -> str:
+        """Whose visit it is and where it leads: of its owner, else of the subject of its clause."""
+        behind = [t for t in self._sentence.children(noun.i) if t.i > noun.i and t.dep == "prep"]
+        owner = next((t for t in self._sentence.children(noun.i) if t.dep == "poss"), None)
+        below = set(taken).union(*(self._phrases.under(t.i) for t in behind))
+        if owner is not None:
+            below |= self._phrases.under(owner.i)
+            who = self._owner(owner)
+        elif any(t.lower in {"of", "by"} for t in behind):
+            who = ""
+        else:
+            who = self._traveller(noun, below)
+        words = self._phrases.phrase(noun.i, below)
+        of = f" of {trim_words(who)}" if who else ""
+        return f"{words}{of} {self._phrases.join([t.i for t in behind], taken)}"
+
+    def _owner(self, owner: Token) -> str:
+        """Xi's, his, the Chinese leader's."""
+        if name := self._phrases.name_of(owner.i):
+            return name
+        marks = {t.i for t in self._sentence.children(owner.i) if t.dep == "case"}
+        return "" if owner.tag == "PRP$" else self._phrases.phrase(owner.i, marks)
+
+    def _traveller(self, noun: Token, taken: AbstractSet[int]) -> str:
+        """The person who is the subject of its clause, else the nearest one before it, else the first behind it."""
+        verb = self._clause.verb_above(noun.i)
+        subject = self._clause.subject_of(self._clause.chain(verb.i)[0], taken) if verb is not None else ""
+        people = [m for m in self._context.mentions(self._sentence.index) if m.kind == "person" and len(m.names) == 1]
+        for mention in people:
+            if set(mention.names[0].split()) & set(subject.split()):
+                return mention.names[0]
+        if not people:
+            return subject if noun.text not in subject.split() else ""
+        before = [m for m in people if m.first < noun.i]
+        return (before[-1] if before else people[0]).names[0]
+
+    def with_lender(self, words: str, token: Token) -> str:
+        """The words of a loan, a grant or aid, and which state gives it to which.
+
+        The giver is the subject or agent of its clause, the taker stands under "to", else is the other of two states
+        that are told of together.
+        """
+        said = set(words.lower().split())
+        verb = self._clause.verb_above(token.i)
+        if verb is None or said.isdisjoint(_GIVEN):
+            return words
+        taker = None
+        giver = self._giver(token)
+        for child in self._sentence.children(verb.i):
+            if child.dep in {"agent", "dative", "prep"} and child.lower in {"by", "from", "to"}:
+                state = next((self._state_at(t.i) for t in self._sentence.children(child.i) if t.dep == "pobj"), None)
+                giver, taker = (giver, taker or state) if child.lower == "to" else (giver or state, taker)
+        if giver is not None and taker is None:
+            pair = self._find_pair(sure=True)
+            taker = next((state for state in pair if state != giver), None) if pair and giver in pair else None
+        if giver is None or taker is None or giver == taker:
+            return words
+        named = {hit.country for hit in self._context.gazetteer.find(words.split())}
+        if not named:
+            return f"{words} of {giver} to {taker}"
+        return f"{words} to {taker}" if named == {giver} else words  # "grant Japan offered"
+
+    def _giver(self, token: Token) -> str | None:
+        """The state that is the subject of the nearest clause around a token that has one."""
+        place = token.i
+        for _ in range(8):
+            subject = next((t for t in self._sentence.children(place) if t.dep == "nsubj"), None)
+            if subject is not None:
+                return self._state_at(subject.i)
+            place = self._sentence.tokens[place].head
+        return None
+
+    def _state_at(self, place: int) -> str | None:
+        """The state that the words at a place mean or act for."""
+        mention = self._context.mention_at(self._sentence.index, place)
+        return self._state_of(mention) if mention is not None and len(mention.names) == 1 else None
+
+    def _state_of(self, mention: Mention) -> str | None:
+        side = mention.country or self._context.side(mention.names[0])
+        return side if side is not None and self._context.gazetteer.country(side) else None
+
+    def with_traders(self, words: str) -> str:
+        """The words, and between whom the trade or the relations are where they name nobody."""
+        said = words.lower().replace("-", " ").split()
+        trade = not _TRADE.isdisjoint(said) and _NO_TRADERS.issuperset(said)
+        relations = said[-1:] in (["relations"], ["ties"]) and len(said) <= _FEW and words.islower()
+        if not trade and not relations:
+            return words
+        pair = self._find_pair(sure=not _OF_TWO.isdisjoint(said))
+        if pair is None:
+            return words
+        if relations:
+            return f"{words} between {pair[0]} and {pair[1]}"
+        kept = " ".join(word for word in words.split() if word.lower() not in {"their", "its"})
+        lead = "worth of " if kept.startswith("worth of ") else ""
+        rest = kept.removeprefix(lead)
+        return f"{lead}{pair[0]}-{pair[1]} {rest[:1].lower()}{rest[1:]}"
+
+    def _find_pair(self, *, sure: bool) -> tuple[str, str] | None:
+        """The two states told of together in this sentence, else in one of a few before it, else in the title.
+
+        ``sure`` says that two are meant; else a state named alone may be the one whose trade it is.
+        """
+        for index in range(self._sentence.index, max(-1, self._sentence.index - _LOOK_BACK - 1), -1):
+            mentions = self._context.mentions(index)
+            groups = [mention for mention in mentions if mention.how == "group" and len(mention.names) == 2]
+            for mention in reversed(groups):
+                sides = [self._context.side(name) for name in mention.names]
+                if sides[0] and sides[1] and sides[0] != sides[1]:
+                    return sides[0], sides[1]
+            single = [mention for mention in mentions if mention.kind != "place" and len(mention.names) == 1]
+            states = [self._state_of(mention) for mention in single]
+            distinct = list(dict.fromkeys(state for state in states if state is not None))
+            if len(distinct) == 2:
+                return distinct[0], distinct[1]
+            if len(distinct) > 2 or (not sure and any(mention.kind != "person" for mention in single)):
+                return None
+        hits = self._context.gazetteer.find(self._context.article.title.split())
+        named = list(dict.fromkeys(hit.country for hit in hits if hit.country is not None))
+        return (named[0], named[1]) if len(named) == 2 else None
