@@ -13,8 +13,25 @@ from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence
 
 _TALK_VERBS = frozenset(
-    ("meet", "talk", "meeting", "call", "summit", "visit", "travel", "speak", "dialogue", "talks", "host", "receive")
+    (
+        "discuss",
+        "meet",
+        "talk",
+        "meeting",
+        "call",
+        "summit",
+        "visit",
+        "travel",
+        "speak",
+        "dialogue",
+        "talks",
+        "host",
+        "receive",
+    )
 )
+# The day of these is not that of the talks: "the minister said on Sunday", "the visit was concluded today".
+_OTHER_DAYS = frozenset("add announce begin complete conclude confirm end report say start tell".split())
+_TRAVELS = frozenset(("leave", "depart", "arrive"))  # the day of a journey is not that of the talks
 _TALKS_WITHIN = 12  # sentences from the top in which the talks of a report are told
 _OFFICIAL = frozenset(
     ("fact sheet", "joint statement", "joint declaration", "joint communique", "memorandum", "readout")
@@ -44,6 +61,7 @@ def read_document(context: Context) -> Document:
     parties = tuple(_list_parties(context))
     kinds = tuple(item.kind for item in find_phrases(words))
     joint = AgreementKind.JOINT_STATEMENT in kinds and len(parties) > 1
+    relates = len(parties) > 1 and bool(known & lists.relating)
     binds = len(parties) > 1 and (bool(kinds) or bool(known & lists.binding))
     kind = AgreementKind.AGREEMENT
     if AgreementKind.JOINT_STATEMENT in kinds and not known & {"agreement", "framework", "deal"}:
@@ -52,7 +70,13 @@ def read_document(context: Context) -> Document:
         kind = AgreementKind.MEMORANDUM
     official = any(words in fold(context.article.title) for words in _OFFICIAL)
     return Document(
-        parties if len(parties) > 1 else (), joint, binds, kind, kinds, official, len(_named_in_title(context)) > 1
+        parties if len(parties) > 1 else (),
+        joint,
+        binds or (official and relates),
+        kind,
+        kinds,
+        official,
+        len(_named_in_title(context)) > 1,
     )
 
 
@@ -72,19 +96,35 @@ def _body_in(context: Context, sentence: Sentence, mention: Mention) -> str | No
     return next((hit.name for hit in context.gazetteer.find(words) if hit.kind == "body"), None)
 
 
+def _is_of_the_telling(sentence: Sentence, start: int) -> bool:
+    """Is the date at offset ``start`` when it was said or a visit ended, not when they met?"""
+    tokens = sentence.tokens
+    token = next((token for token in tokens if token.end > start), tokens[-1])
+    for _ in range(4):
+        if token.tag[:2] == "VB":
+            return base_form(token) in _OTHER_DAYS
+        token = tokens[token.head]
+    return False
+
+
 def find_talks(context: Context) -> Talks | None:
     """The first sentence that tells of talks held and when or where."""
     for sentence in context.sentences[:_TALKS_WITHIN]:
         told = [
             token
             for token in sentence.tokens
-            if base_form(token) in _TALK_VERBS and token.tag in ("VBD", "VBN", "NN", "NNS")
+            if (token.tag in ("VBD", "VBN", "NN") or token.lower in ("talks", "discussions"))
+            and base_form(token) in _TALK_VERBS
         ]
-        if sentence.heading or not told:
+        if sentence.heading or not told or any(base_form(token) in _TRAVELS for token in sentence.tokens):
             continue
         if any(token.lower in ("will", "plans", "planned", "scheduled", "upcoming") for token in sentence.tokens):
             continue
-        dates = [found for found in context.dates(sentence.index) if len(found.iso) > len("2024-08")]
+        dates = [
+            found
+            for found in context.dates(sentence.index)
+            if len(found.iso) > len("2024-08") and not _is_of_the_telling(sentence, found.start)
+        ]
         mentions = context.mentions(sentence.index)
         places = [mention.names[0] for mention in mentions if mention.kind == "place"]
         named = [
@@ -154,6 +194,8 @@ def _partner(context: Context, one: str) -> list[str]:
             for name in mention.names
             if (side := context.side(name)) is not None
         }
+        if names == {one}:
+            continue
         if one in names and len(names) == 2:
             return [name for name in names if name != one]
         if names:

@@ -1,31 +1,20 @@
-"""From what one sentence says to the article's agreements: dates and places, one record for one commitment."""
+"""An agreement as one sentence tells it, with the date and place that the sentence or the talks tie to it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.dates import FoundDate, find_dates
-from bot.core.models import Agreement, AgreementKind, AgreementStatus
-from bot.core.quotes import cut_quote
-from bot.core.text import fold
+from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_document import Talks
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence, Token
 
-_FIRM = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
-# In doubt the weaker status is said.
-_STRENGTH = {
-    AgreementStatus.INTENDED: 0,
-    AgreementStatus.AGREED: 1,
-    AgreementStatus.SIGNED: 2,
-    AgreementStatus.IN_FORCE: 3,
-    AgreementStatus.ENDED: 4,
-}
+FIRM = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
+_THERE = frozenset(("in", "at", "near", "outside", "capital", "city", "town"))  # words before the place of an act
 _NOT_OF_THE_ACT = frozenset(("by", "until", "till", "before", "since", "from", "for", "through", "of"))
-_POINTERS = frozenset(("the", "this", "that", "these", "such"))
 _POINTED = frozenset(
     (
         "agreement",
@@ -46,11 +35,7 @@ _POINTED = frozenset(
 )
 _GOING_ON = frozenset(("after", "following", "during", "delegation", "delegations", "also", "additionally"))
 _DAY_BACK = 10  # sentences in which the day of "the same day" is told
-_NEAR = 2  # sentences between a deal and the words that point back to it
-_SHORT = 5  # words of such a pointer
-_SIGN_WORDS = frozenset(
-    ("signed", "reached", "came", "concluded", "made", "struck", "inked", "announced", "covers", "includes")
-)
+_NEAR = 3  # sentences back to what "the two sides also signed" goes on from
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +51,7 @@ class Draft:
     date: str | None = None
     place: str | None = None
     further: tuple[Sentence, ...] = ()  # sentences that add to it
+    lent: bool = False  # its date is that of the talks, so that another sentence may know better
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +68,7 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
     Dates inside what was agreed are those of the performance, not of the agreement.
     """
     draft, span = found.draft, found.span
-    if draft.status not in _FIRM:
+    if draft.status not in FIRM:
         return draft
     tokens = clauses.tokens
     low, high = tokens[span[0]].start, tokens[span[1] - 1].end
@@ -97,6 +83,7 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
             or after in ("'s", "’s")
             or not reach[0] <= said.start < reach[1]
             or _is_of_another_clause(clauses, draft.trigger, said.start)
+            or _is_of_the_first_clause(clauses, draft.trigger, said.start)
         ):
             continue
         days.append((not _is_own(clauses, draft.trigger, said.start), said.iso))
@@ -105,10 +92,11 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
         day = _date_in_name(context, clauses, span)
     place: str | None = None
     for mention in context.mentions(draft.sentence.index):
-        if mention.kind == "place" and not low <= mention.start < high:
+        words = {token.lower for token in tokens[max(0, mention.first - 2) : mention.first]}
+        if mention.kind == "place" and not low <= mention.start < high and words & _THERE:
             place = mention.names[0]
             break
-    return replace(draft, date=day, place=place)
+    return replace(draft, date=day or draft.date, place=place or draft.place)
 
 
 def _dates(context: Context, sentence: Sentence) -> Sequence[FoundDate]:
@@ -145,6 +133,8 @@ def _own_clause(clauses: Clauses, trigger: int) -> tuple[int, int]:
     for _ in range(6):
         token = tokens[verb]
         own = token.dep in ("relcl", "ccomp", "acl")
+        if own and _is_told_when(clauses, token):
+            break  # "in December, when they signed a pact": the date before is that of the clause
         if own or (verb != trigger and token.dep in ("advcl", "pcomp") and token.tag[:1] == "V"):
             low, high = clauses.edge(verb)
             return tokens[low].start, tokens[high - 1].end
@@ -152,6 +142,11 @@ def _own_clause(clauses: Clauses, trigger: int) -> tuple[int, int]:
             break
         verb = token.head
     return clauses.sentence.start, clauses.sentence.end
+
+
+def _is_told_when(clauses: Clauses, verb: Token) -> bool:
+    """Does the clause of a verb begin with "when" or "where", as an addition to a date or place?"""
+    return verb.dep == "relcl" and any(child.lower == "when" for child in clauses.children(verb.i, "advmod"))
 
 
 def _is_own(clauses: Clauses, trigger: int, start: int) -> bool:
@@ -184,6 +179,17 @@ def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
     return False
 
 
+def _is_of_the_first_clause(clauses: Clauses, trigger: int, start: int) -> bool:
+    """Is the date that of the first of two clauses: "Trade rose in May, and a pact was signed"?"""
+    tokens = clauses.tokens
+    verb = tokens[trigger]
+    if verb.dep != "conj" or not clauses.children(trigger, "nsubj", "nsubjpass") or verb.head >= trigger:
+        return False
+    subjects = clauses.children(verb.head, "nsubj", "nsubjpass")
+    begins = tokens[clauses.edge(trigger)[0]].start
+    return bool(subjects) and subjects[0].start < start < begins  # "On Monday, …" stands for both
+
+
 def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
     """What was agreed or signed at talks that the article reports before takes their date and place."""
     if (
@@ -191,6 +197,7 @@ def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
         or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED)
         or draft.date
         or draft.sentence.index < talks.sentence
+        or (talks.sentence == draft.sentence.index and talks.place is not None and talks.place in draft.subject)
     ):
         return draft
     trigger = draft.sentence.tokens[draft.trigger]
@@ -198,7 +205,7 @@ def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
         return draft
     if draft.status is AgreementStatus.SIGNED and len(talks.sides) > 1 and not set(draft.parties) <= set(talks.sides):
         return draft
-    return replace(draft, date=talks.date, place=draft.place or talks.place)
+    return replace(draft, date=talks.date, place=draft.place or talks.place, lent=True)
 
 
 def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], told: Sequence[Draft]) -> Draft:
@@ -212,10 +219,10 @@ def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], 
         mention.how == "group" and mention.first < draft.trigger for mention in mentions
     )
     for known in reversed(told):
-        if draft.sentence.index - known.sentence.index > _NEAR + 1:
+        if draft.sentence.index - known.sentence.index > _NEAR:
             break
-        if goes_on and known.date and known.status in _FIRM and set(known.parties) == set(draft.parties):
-            return replace(draft, date=known.date, place=draft.place or known.place)
+        if goes_on and known.date and known.status in FIRM and set(known.parties) == set(draft.parties):
+            return replace(draft, date=known.date, place=draft.place or known.place, lent=True)
     return draft
 
 
@@ -225,109 +232,3 @@ def _is_told_of(clauses: Clauses, trigger: Token) -> bool:
         return True
     below = {child.lower for child in clauses.children(trigger.i, "aux", "auxpass")}
     return bool(below & {"was", "were"}) and not below & {"have", "has", "had", "been"}
-
-
-def merge_drafts(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
-    """One draft for each commitment: those with the same parties and much the same subject become one."""
-    merged: list[Draft] = []
-    for draft in drafts:
-        for place, known in reversed(list(enumerate(merged))):
-            if _is_same(known, draft):
-                merged[place] = _join(known, draft)
-                break
-        else:
-            merged.append(draft)
-    return [_with_pointers(context, draft) for draft in merged]
-
-
-def _is_same(known: Draft, draft: Draft) -> bool:
-    if known.sentence.index == draft.sentence.index and known.subject != draft.subject:
-        return False
-    mine, theirs = set(known.parties), set(draft.parties)
-    if not (mine <= theirs or theirs <= mine):
-        return False
-    if {known.status, draft.status} & {AgreementStatus.ENDED} and known.status != draft.status:
-        return False
-    if known.date and draft.date and known.date != draft.date:
-        return False
-    return _is_pointer(draft) or _points_to(known, draft) or _likeness(known.subject, draft.subject) >= 0.75
-
-
-def _is_pointer(draft: Draft) -> bool:
-    """Does its subject say no more than "the agreement", so that one named before is meant?"""
-    words = draft.subject.lower().split()
-    return len(words) == 2 and words[0] in _POINTERS and words[1] in _POINTED
-
-
-def _points_to(known: Draft, draft: Draft) -> bool:
-    """Does "the power purchase agreement was signed by …" tell more of the deal just told?"""
-    words = draft.subject.lower().split()
-    near = 0 < draft.sentence.index - known.sentence.index <= _NEAR and set(known.parties) & set(draft.parties)
-    named = 1 < len(words) <= _SHORT and words[0] in _POINTERS and words[-1] in _POINTED
-    return bool(near) and named and draft.status is not AgreementStatus.INTENDED
-
-
-def _likeness(one: str, other: str) -> float:
-    a, b = Counter(fold(one).split()), Counter(fold(other).split())
-    for small in ("the", "a", "an", "of", "and", "to", "in", "on", "their"):
-        del a[small], b[small]
-    return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
-
-
-def _join(known: Draft, draft: Draft) -> Draft:
-    """Two tellings of one commitment: the weaker status, the wider parties, the date of whichever has one."""
-    if _is_pointer(draft) and draft.status is AgreementStatus.INTENDED:
-        # "The agreement will take effect in May" takes nothing from its having been signed.
-        return replace(known, further=(*known.further, draft.sentence))
-    status = min(known.status, draft.status, key=_STRENGTH.__getitem__)
-    firm = known.status in _FIRM and draft.status in _FIRM
-    if firm and AgreementStatus.AGREED in (known.status, draft.status):
-        # "Agreed" in one sentence and "signed" in another is one thing told twice, with no doubt between them.
-        status = max(known.status, draft.status, key=_STRENGTH.__getitem__)
-    parties = known.parties if len(known.parties) >= len(draft.parties) else draft.parties
-    further = (*known.further, draft.sentence, *draft.further)
-    date = (known.date or draft.date) if status in _FIRM else None
-    place = (known.place or draft.place) if status in _FIRM else None
-    return replace(known, status=status, parties=parties, further=further, date=date, place=place)
-
-
-def _with_pointers(context: Context, draft: Draft) -> Draft:
-    """The draft with the sentence right behind it that points back: "The agreement was signed on Monday in Minsk"."""
-    if draft.status not in _FIRM or draft.further:
-        return draft
-    behind = draft.sentence.index + 1
-    if behind >= len(context.sentences):
-        return draft
-    sentence = context.sentences[behind]
-    if sentence.heading or not _points_back(sentence):
-        return draft
-    dates, mentions = context.dates(behind), context.mentions(behind)
-    place = draft.place or next((mention.names[0] for mention in mentions if mention.kind == "place"), None)
-    day = draft.date or (dates[0].iso if len(dates) == 1 else None)
-    return replace(draft, further=(*draft.further, sentence), date=day, place=place)
-
-
-def _points_back(sentence: Sentence) -> bool:
-    """Does a sentence tell more of the agreement just named: "the deal was reached …", "this decision came …"?"""
-    tokens = sentence.tokens
-    for place, token in enumerate(tokens[:-2]):
-        if token.lower in _POINTERS and tokens[place + 1].lower in _POINTED:
-            return any(after.lower in _SIGN_WORDS for after in tokens[place + 2 : place + 5])
-        if place > 12:
-            return False
-    return False
-
-
-def make_agreement(context: Context, draft: Draft) -> Agreement:
-    """The record of a draft; its quotes are cut from the article."""
-    text = context.article.text
-    spans = dict.fromkeys((sentence.start, sentence.end) for sentence in (draft.sentence, *draft.further))
-    return Agreement(
-        draft.kind,
-        draft.parties,
-        draft.subject,
-        draft.status,
-        draft.date,
-        draft.place,
-        tuple(cut_quote(text, start, end) for start, end in spans),
-    )

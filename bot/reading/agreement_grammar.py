@@ -17,6 +17,10 @@ _NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor", "no"))
 # Dependencies through which a word is governed by its head, and those under which an open word leaves it open.
 _GOVERNED = frozenset(("xcomp", "ccomp", "pcomp", "dobj", "advcl", "prep", "acomp", "oprd", "attr", "nsubjpass"))
 _OPENED = frozenset(("xcomp", "pcomp", "prep", "ccomp", "acl"))
+# "Talks on signing a pact": what stands behind these is not done yet; "after signing", "by signing" is.
+_TOWARD = frozenset(("about", "at", "for", "on", "toward", "towards"))
+_DONE_IN = frozenset(("join", "succeed", "follow"))  # "joined Peru in signing the pact"
+_INVERTED = frozenset(("had", "were", "should"))
 # What follows them with "to" is what was promised, never a purpose.
 _PROMISING = frozenset(("agree", "pledge", "promise", "vow", "commit", "undertake"))
 _CUTTERS = frozenset(("—", "–", "--", "while", "whereas", "according", "amid", "because", "although"))
@@ -94,8 +98,12 @@ class Clauses:
         for _ in range(8):
             own = self.children(i, "nsubj", "nsubjpass", "expl")
             if own:
-                return [place for subject in own[:1] for place in self._through(subject)]
+                more = [other for other in own[1:] if self.tokens[self.edge(other.i)[0] - 1].lower in ("and", "&")]
+                return [place for subject in (own[0], *more) for place in self._through(subject)]
             token = self.tokens[i]
+            if token.dep == "acl" and token.tag == "VB" and self.tokens[token.head].dep in ("dobj", "attr"):
+                i = self.tokens[token.head].head  # "Malta announced a decision to end the treaty"
+                continue
             if token.dep in ("relcl", "acl"):
                 return [token.head]
             if (
@@ -117,6 +125,8 @@ class Clauses:
     def force(self, i: int) -> Force:
         """How sure the verb (or noun under a verb) at ``i`` is, through every word that governs it."""
         lists = load_commitments()
+        if self.tokens[0].lower in _INVERTED and self.tokens[0].dep in ("aux", "auxpass"):
+            return Force.NONE  # "Had they signed the treaty, …"
         force = Force.FACT
         stands_alone = False
         for _ in range(8):
@@ -141,10 +151,26 @@ class Clauses:
                 return Force.NONE
             if token.dep == "ccomp" and word not in lists.open_words:
                 return Force.NONE if self.children(up.i, "neg") else force
+            noun = self._noun_above(token)
+            if noun is not None:
+                if base_form(noun) in lists.refusals:
+                    return Force.NONE
+                force = Force.OPEN
             if word in lists.open_words and token.dep in _OPENED:
                 force = Force.OPEN
             i = token.head
         return force
+
+    def _noun_above(self, token: Token) -> Token | None:
+        """The noun under which an act is not done yet: "its decision to end the pact", "progress in concluding it"."""
+        up = self.tokens[token.head]
+        if token.dep == "acl" and token.tag == "VB":
+            return up if up.tag[:2] == "NN" else None
+        if token.dep == "pcomp" and token.tag == "VBG" and up.dep == "prep":
+            noun = self.tokens[up.head]
+            open_in = up.lower == "in" and base_form(noun) not in _DONE_IN
+            return noun if noun.tag[:2] == "NN" or up.lower in _TOWARD or open_in else None
+        return None
 
     def _is_finite(self, token: Token) -> bool:
         """Has it a tense of its own: "has joined", "joined"?"""
@@ -159,7 +185,7 @@ class Clauses:
         if any(
             child.dep == "neg" or (child.lower in _NEGATIONS and child.dep in ("advmod", "det", "preconj"))
             for child in below
-        ):
+        ) or any(self._is_nobody(child) for child in below if child.dep in ("nsubj", "nsubjpass")):
             return Force.NONE
         if token.i > 1 and self.tokens[token.i - 1].lower == "to" and self.tokens[token.i - 2].lower == "yet":
             return Force.NONE  # "have yet to sign"
@@ -169,8 +195,15 @@ class Clauses:
             return Force.NONE
         if modals and token.dep == "advcl" and marks & {"when", "whenever"}:
             return Force.NONE
-        is_to = token.tag == "VB" and token.dep == "xcomp" and base_form(self.tokens[token.head]) == "be"
+        bare = token.tag == "VB" or bool({child.text for child in below} & {"be"})  # "is to sign", "was to be signed"
+        is_to = bare and token.dep == "xcomp" and base_form(self.tokens[token.head]) == "be"
         return Force.OPEN if modals & _OPEN_MODALS or is_to else Force.FACT
+
+    def _is_nobody(self, subject: Token) -> bool:
+        """Is it "neither Peru nor Chile", "none of the two"?"""
+        return subject.lower in ("none", "neither") or any(
+            child.lower in ("neither", "nor") for child in self.children(subject.i)
+        )
 
     def verb_after_to(self, i: int) -> int | None:
         """The infinitive that completes the word at ``i``: "agreed with Airbus to open" gives "open"."""
@@ -206,10 +239,10 @@ class Clauses:
         """The "-ing" form behind a preposition: "committed to strengthening"."""
         for place in range(i + 1, min(i + 4, len(self.tokens) - 1)):
             if self.tokens[place].lower == preposition:
-                for ahead in range(place + 1, min(place + 3, len(self.tokens))):
+                for ahead in range(place + 1, min(place + 4, len(self.tokens))):
                     if self.tokens[ahead].lower.endswith("ing") and self.tokens[ahead].tag in ("NN", "VBG"):
                         return ahead
-                    if self.tokens[ahead].tag != "RB":
+                    if self.tokens[ahead].tag != "RB" and self.tokens[ahead].lower != "further":
                         return None
         return None
 
@@ -221,8 +254,13 @@ class Clauses:
         return None
 
 
-def cut_subject(clauses: Clauses, first: int, last: int, trigger: int) -> tuple[int, int] | None:
-    """The token span from ``first`` of what was agreed, cut where another clause begins; None when nothing is left."""
+def cut_subject(
+    clauses: Clauses, first: int, last: int, trigger: int, *, listed: bool = False
+) -> tuple[int, int] | None:
+    """The token span from ``first`` of what was agreed, cut where another clause begins; None when nothing is left.
+
+    ``listed`` says that it is a row of things, so that ", a fund for …" is the next one and no apposition.
+    """
     tokens = clauses.tokens
     lists = load_commitments()
     end = last
@@ -239,7 +277,9 @@ def cut_subject(clauses: Clauses, first: int, last: int, trigger: int) -> tuple[
             end = place
             break
         if token.text == ",":
-            if _begins_clause(clauses, place, last, lists.cut_after_comma):
+            if not (listed and tokens[min(place + 1, last - 1)].lower in ("a", "an", "the")) and _begins_clause(
+                clauses, place, last, lists.cut_after_comma
+            ):
                 end = place
                 break
         elif token.lower in _CUTTERS or (
@@ -247,6 +287,7 @@ def cut_subject(clauses: Clauses, first: int, last: int, trigger: int) -> tuple[
         ):
             end = place
             break
+    end = _before_open_bracket(tokens, first, end)
     while (
         end > first
         and tokens[end - 1].text in _TRAILING
@@ -256,6 +297,17 @@ def cut_subject(clauses: Clauses, first: int, last: int, trigger: int) -> tuple[
     while first < end and tokens[first].text in _QUOTES:
         first += 1
     return (first, end) if end > first else None
+
+
+def _before_open_bracket(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The end of the span before a bracket that does not close within it."""
+    opened: list[int] = []
+    for token in tokens[first:end]:
+        if token.text in "([":
+            opened.append(token.i)
+        elif token.text in ")]" and opened:
+            opened.pop()
+    return opened[0] if opened and opened[0] > first else end
 
 
 def _closes_before(tokens: Sequence[Token], first: int, place: int) -> bool:
@@ -279,7 +331,7 @@ def _begins_clause(clauses: Clauses, comma: int, last: int, words: frozenset[str
     if after.lower in ("and", "but") and _is_new_clause(clauses, comma + 1, -1, last):
         return True
     # ", the ministry said", ", Li said"
-    for place in range(comma + 1, min(comma + 7, last)):
+    for place in range(comma + 1, min(comma + 10, last)):
         if tokens[place].lower in ("said", "says", "added", "reported", "told", "announced") and tokens[place].tag in (
             "VBD",
             "VBZ",
@@ -288,7 +340,8 @@ def _begins_clause(clauses: Clauses, comma: int, last: int, words: frozenset[str
         if tokens[place].text == ",":
             break
     if after.lower in ("a", "an", "the"):
-        return any(token.dep == "appos" and token.head < comma for token in tokens[comma + 1 : min(comma + 12, last)])
+        named = [t for t in tokens[comma + 1 : min(comma + 12, last)] if t.dep == "appos" and t.head < comma]
+        return any(not clauses.children(token.i, "conj", "appos") for token in named)  # else it is a row of things
     second = tokens[comma + 2] if comma + 2 < last else None
     if second is not None and second.lower in ("which", "whom"):
         return True
@@ -309,7 +362,11 @@ def _is_new_clause(clauses: Clauses, conjunction: int, trigger: int, last: int) 
         if token.text in (",", ";") or token.tag == "VB":
             return False
         if token.tag == "MD":
-            return True
+            # "that deals on land and on sea can be signed": the modal of what began before "and"
+            return not any(
+                trigger < subject.i < conjunction and trigger >= 0
+                for subject in clauses.children(token.head, "nsubj", "nsubjpass")
+            )
         if token.tag not in ("VBD", "VBZ", "VBP") or token.dep in (
             "relcl",
             "acl",
@@ -321,6 +378,8 @@ def _is_new_clause(clauses: Clauses, conjunction: int, trigger: int, last: int) 
         ):
             continue
         verb = tokens[token.head] if token.dep in ("aux", "auxpass") else token
+        if verb.dep in ("relcl", "acl"):
+            continue
         if any(conjunction < subject.i < place for subject in clauses.children(verb.i, "nsubj", "nsubjpass")):
             return True
         if (

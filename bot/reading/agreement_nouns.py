@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
-from bot.reading.agreement_instruments import instrument_at, with_topic
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
+from bot.reading.agreement_phrases import instrument_at, is_missing, with_topic
 from bot.reading.agreement_words import Instrument, base_form, load_instruments
 from bot.reading.context import Context
 from bot.reading.syntax import Token
 
 _FINITE = ("VBD", "VBN", "VBZ", "VBP")
 _BEGIN = frozenset(("launch", "start", "begin", "open", "resume", "continue", "hold", "conduct", "enter", "be"))
-_TELL = frozenset(("announce", "declare", "confirm", "complete", "formalise", "formalize", "begin", "notify"))
+_TELL = frozenset(
+    ("finalise", "finalize", "announce", "declare", "confirm", "complete", "formalise", "formalize", "begin", "notify")
+)
 _OPEN_KIND = frozenset(("proposed", "draft", "planned", "possible", "potential", "future", "new-look"))
 
 
@@ -39,7 +41,7 @@ class NounReader:
         if token.lower in self._signing:
             return self._signed_before(clauses, token, instruments)
         if token.lower in self._leaving:
-            return self._left(clauses, token)
+            return self._left(clauses, token, instruments)
         if token.lower in self._bargaining:
             return self._bargained(clauses, token, instruments)
         return None
@@ -65,12 +67,13 @@ class NounReader:
     def _signed_before(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
         """An instrument in "they witnessed the signing of three agreements between A and B"."""
         up = self._verb_above(clauses, token)
-        if (
-            base_form(up) not in load_instruments().witnessing
-            or clauses.force(up.i) is not Force.FACT
-            or up.tag not in _FINITE
-        ):
+        force = clauses.force(up.i)
+        if base_form(up) not in load_instruments().witnessing or force is Force.NONE or up.tag[:2] != "VB":
             return None
+        if force is Force.FACT and up.tag not in _FINITE:
+            return None
+        sure = force is Force.FACT and base_form(up) != "expect"
+        status = AgreementStatus.SIGNED if sure else AgreementStatus.INTENDED
         for thing in clauses.pobj(token.i, "of"):
             instrument = instrument_at(clauses, thing.i, instruments)
             if instrument is None:
@@ -84,22 +87,22 @@ class NounReader:
             if len(parties) < 2 and not doers:
                 doers = self._parties.of_verb(clauses, up.i)
             parties = [*doers, *(name for name in parties if name not in doers)]
-            if len(parties) < 2:
+            if len(parties) < 2 and not _is_of_many(clauses):
                 reported = self._parties.reported(clauses.sentence.index)
                 parties = list(reported) if set(parties) <= set(reported) else parties
             span = cut_subject(clauses, low, with_topic(clauses, high), token.i)
             if len(parties) > 1 and span is not None:
                 span = _without_list(clauses, span)
-                kind = kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)
+                kind = kind_of_deal(clauses, instrument, span, status)
                 return Found(
-                    Draft(kind, tuple(parties), clauses.words(span), AgreementStatus.SIGNED, clauses.sentence, token.i),
+                    Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i),
                     span,
                 )
         return None
 
     # -- "announced its withdrawal from" ------------------------------------------------------------------------------
 
-    def _left(self, clauses: Clauses, token: Token) -> Found | None:
+    def _left(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
         up = self._verb_above(clauses, token)
         if (
             base_form(up) not in _TELL
@@ -130,6 +133,24 @@ class NounReader:
                     ),
                     span,
                 )
+        return self._ended(clauses, token, up, instruments)
+
+    def _ended(self, clauses: Clauses, token: Token, up: Token, instruments: Sequence[Instrument]) -> Found | None:
+        """An instrument in "announced the suspension of the grain deal with …", "its withdrawal from the treaty"."""
+        for thing in clauses.pobj(token.i, "from", "of"):
+            instrument = instrument_at(clauses, thing.i, instruments)
+            if instrument is None or is_missing(clauses, thing.i):
+                continue
+            low, high = clauses.edge(thing.i)
+            parties = [name for name in self._parties.of_verb(clauses, up.i) if is_state_or_body(self._context, name)]
+            others = self._parties.with_whom(clauses, (token.i, *range(low, high)), "with", "between")
+            parties += [name for name in others if name not in parties]
+            named = instrument.kind is AgreementKind.TREATY and clauses.tokens[instrument.first].text[0].isupper()
+            span = cut_subject(clauses, low, high, up.i)
+            if parties and (named or len(parties) > 1) and span is not None:
+                kind = kind_of_deal(clauses, instrument, span, AgreementStatus.ENDED)
+                status = AgreementStatus.ENDED
+                return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
         return None
 
     # -- "launched negotiations on" -----------------------------------------------------------------------------------
@@ -194,6 +215,17 @@ class NounReader:
         return Found(
             Draft(kind, tuple(parties), clauses.words(span), AgreementStatus.AGREED, clauses.sentence, verb.i), span
         )
+
+
+def _is_of_many(clauses: Clauses) -> bool:
+    """Is it told of a tour: "visited four countries and witnessed the signing of 70 agreements"?"""
+    tokens = clauses.tokens
+    return any(
+        token.lower in ("countries", "nations", "states")
+        and tokens[token.i - 1].tag == "CD"
+        and tokens[token.i - 1].lower != "two"
+        for token in tokens[1:]
+    )
 
 
 def _without_list(clauses: Clauses, span: tuple[int, int]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Who commits: from a noun phrase of a sentence to the countries and bodies that act."""
+"""Who commits: the parties that do what a verb says, that it is done with, and toward whom."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reading.agreement_document import Document, Talks
 from bot.reading.agreement_grammar import Clauses
-from bot.reading.agreement_words import load_commitments
+from bot.reading.agreement_sides import SideNames
+from bot.reading.agreement_words import base_form, load_commitments
 from bot.reading.context import Context, Mention
 from bot.reading.syntax import Token
 
@@ -14,11 +15,12 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _SIDE_KINDS = frozenset(("country", "adjective", "demonym", "body"))
 _TO = frozenset(("to", "toward", "towards", "for", "from"))
 _BETWEEN_NAMES = frozenset((",", "and", "&", "the", "'s", "’s", "as", "well"))
-_WE = frozenset(("we", "We", "us", "our"))  # not "US"
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # Between a subject and its verb: "Türkiye and Oman on Thursday also signed".
 _BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
 _DEALT = frozenset(("with", "from", "to"))
+_TOGETHER = frozenset(("agree", "decide", "sign", "reach", "conclude", "establish", "ink", "adopt"))  # what "we" do
+_LATER_WORDS = frozenset(("after", "amid", "before", "despite", "during", "following"))
 _NEAR_VERB = 6  # tokens
 
 
@@ -29,6 +31,7 @@ class Parties:
         self._context = context
         self._document = document
         self._talks = talks
+        self._sides = SideNames(context, document)
 
     def reported(self, sentence: int) -> tuple[str, ...]:
         """Those whom the article is about: the parties of its title, else of the talks told before ``sentence``."""
@@ -40,7 +43,7 @@ class Parties:
     def of_heads(self, clauses: Clauses, heads: Iterable[int]) -> list[str]:
         """The parties that these heads of noun phrases name, in order, each once."""
         found = self._with_coordinates(clauses, list(heads))
-        return list(dict.fromkeys(name for head in found for name in self._of_head(clauses, head)))
+        return list(dict.fromkeys(name for head in found for name in self._sides.of_head(clauses, head)))
 
     def _with_coordinates(self, clauses: Clauses, heads: list[int]) -> list[int]:
         """The heads, and those joined to a word inside the same name: "the Republic of Korea and Poland"."""
@@ -63,16 +66,37 @@ class Parties:
     def of_verb(self, clauses: Clauses, verb: int) -> list[str]:
         """The parties that do what a verb says: its subject by the parse, else those named right before it."""
         heads = clauses.subjects(verb)
+        if self._is_we_in_quotes(clauses, heads) and base_form(clauses.tokens[verb]) in _TOGETHER:
+            return list(self.reported(clauses.sentence.index))  # "We agreed to build it," the minister said
+        if heads and clauses.tokens[heads[0]].lower == "we" and not self._document.joint:
+            return []  # one side and its friends
         found = self.of_subjects(clauses, heads)
+        token = clauses.tokens[verb]
+        if not found and token.dep == "ccomp" and not clauses.children(verb, "nsubj", "nsubjpass"):
+            return self._named_before(clauses, verb)  # "He added Laos will …": the model takes Laos for what he added
+        if not found and clauses.tokens[verb].dep == "relcl":
+            pronoun = next((child.i for child in clauses.children(verb, "nsubj") if child.lower == "which"), None)
+            return self._row_before(clauses, pronoun - 1) if pronoun else []  # "Peru and Chile, which signed"
         known = heads and (clauses.tokens[verb].dep == "relcl" or not self._is_lost(clauses, heads))
         return found or ([] if known else self._named_before(clauses, verb))
+
+    def _is_we_in_quotes(self, clauses: Clauses, heads: Sequence[int]) -> bool:
+        """Does one of two sides say "we" in quotation marks?"""
+        index = clauses.sentence.index
+        return (
+            len(heads) == 1
+            and clauses.tokens[heads[0]].lower == "we"
+            and not self._document.joint
+            and len(self.reported(index)) == 2
+            and self._context.is_quoted(index, heads[0])
+        )
 
     def _is_lost(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Has the parse taken a word of a longer name for the subject?"""
         return all(clauses.tokens[head].tag[:3] == "NNP" for head in heads)
 
     def _named_before(self, clauses: Clauses, verb: int) -> list[str]:
-        """The row of names that ends right before the verb, or before the one that it is joined to."""
+        """Those named right before the verb, or before the one that it is joined to."""
         tokens = clauses.tokens
         for _ in range(4):
             if tokens[verb].dep != "conj" or tokens[verb].head >= verb or clauses.children(verb, "nsubj", "nsubjpass"):
@@ -80,9 +104,13 @@ class Parties:
             verb = tokens[verb].head
         if tokens[verb].tag not in ("VBD", "VBZ", "VBP", "VBN", "VB"):
             return []
+        return self._row_before(clauses, verb)
+
+    def _row_before(self, clauses: Clauses, end: int) -> list[str]:
+        """The row of names that ends right before a token."""
+        tokens = clauses.tokens
         dates = self._context.dates(clauses.sentence.index)
         row: list[str] = []
-        end = verb
         for mention in reversed(self._context.mentions(clauses.sentence.index)):
             if mention.first >= end or (mention.kind == "place" and row):
                 continue
@@ -97,7 +125,7 @@ class Parties:
                 joined = len(between) <= _NEAR_VERB and all(token.tag in _BEFORE_VERB for token in between)
             if not joined or mention.kind == "place" or mention.how == "adjective":
                 break
-            row = [*self._acting(mention), *row]
+            row = [*self._sides.acting(mention), *row]
             end = mention.first
         return list(dict.fromkeys(row))
 
@@ -145,11 +173,11 @@ class Parties:
         """The row of names behind "between" or "with:" between two places, where the parse has lost it."""
         tokens = clauses.tokens
         for place in range(first, min(last, len(tokens) - 1)):
-            if tokens[place].lower not in words:
+            if tokens[place].lower not in words or tokens[place + 1].lower == "others":
                 continue
             start = place + 1 + (tokens[place + 1].text == ":")
             row = [
-                (mention, list(self._acting(mention)))
+                (mention, list(self._sides.acting(mention)))
                 for mention in self._context.mentions(clauses.sentence.index)
                 if mention.first >= start and mention.how != "adjective"
             ]
@@ -161,7 +189,13 @@ class Parties:
         """The parties under a preposition of any of these tokens: "with X", "between X and Y"."""
         return self.of_heads(
             clauses,
-            [inner for place in places for thing in clauses.pobj(place, *words) for inner in clauses.chain(thing.i)],
+            [
+                inner
+                for place in places
+                for thing in clauses.pobj(place, *words)
+                if thing.lower != "others"  # "among others, Laos and Peru"
+                for inner in clauses.chain(thing.i)
+            ],
         )
 
     def toward(self, clauses: Clauses, first: int, last: int, own: Iterable[str], act: str) -> tuple[str, list[str]]:
@@ -171,7 +205,10 @@ class Parties:
         """
         into = act in load_commitments().acts_in
         trades = act in load_commitments().trade_acts
+        relieves = is_relief(clauses, first, last, act)
         skip = set(own)
+        ends = (token.i for token in clauses.tokens[first:last] if token.lower in _LATER_WORDS and token.dep == "prep")
+        last = next(ends, last)  # "agreed to the extension after talks with Egypt": Egypt is no side of it
         groups: dict[str, list[tuple[Mention, list[str]]]] = {"with": [], "to": [], "of": [], "": []}
         for mention in self._context.mentions(clauses.sentence.index):
             if not first <= mention.first < last or mention.kind == "person":
@@ -179,6 +216,8 @@ class Parties:
             link = self._link(clauses, mention, first)
             if into and link == "of" and clauses.tokens[mention.first - 1].lower == "in" and mention.kind == "country":
                 link = "to"
+            if relieves and clauses.tokens[mention.first - 1].lower in ("on", "against", "from"):
+                link = "to"  # "lift sanctions on Sudan"
             if trades and link == "of" and clauses.tokens[mention.first - 1].lower in _TO:
                 link = "to"  # "supply cotton to Kazakh plants"
             if mention.kind == "place" and (link != "with" or mention.country is None):
@@ -191,6 +230,8 @@ class Parties:
         if not found:
             return "", []
         # "support Laos's accession to the WTO" is for Laos: the nearer of the two; "with X" goes before both.
+        if not act and groups["to"]:
+            return "to", list(dict.fromkeys(_coordinated(clauses, groups["to"])))  # money is given to one
         link = found[0] if found[0] == "with" else min(found, key=lambda link: groups[link][0][0].first)
         return link, list(dict.fromkeys(_coordinated(clauses, groups[link])))
 
@@ -205,7 +246,7 @@ class Parties:
         """Organisations that ``first:last`` names behind "with", "from" or "to": the other side of a purchase."""
         tokens = clauses.tokens
         return [
-            self._words(clauses, token.i)
+            self._sides.words(clauses, token.i)
             for token in tokens[first:last]
             if token.entity == "ORG"
             and token.entity_start
@@ -256,141 +297,26 @@ class Parties:
                 return "of" if owns else "to"
         return "of" if owns else ""
 
-    def _of_head(self, clauses: Clauses, head: int) -> Iterator[str]:
-        token = clauses.tokens[head]
-        if token.text in _WE or (token.lower in load_commitments().side_words and self._is_ours(clauses, head)):
-            yield from self._document.parties if self._document.joint else ()
-            return
-        mention = self._context.mention_at(clauses.sentence.index, head)
-        lists = load_commitments()
-        owner = self._owner(clauses, head) if token.lower in lists.side_words else None
-        if owner is not None and (mention is None or mention.how == "capital"):
-            yield from self._acting(owner)  # "Paraguay's Congress", "the Thai Senate"
-            return
-        if token.lower == "it":
-            yield from self._speaker(clauses, head)
-            return
-        if token.lower in lists.business_words or self._is_organisation(clauses, head, mention):
-            yield from self._organisation(clauses, head)
-            return
-        if mention is not None and mention.how == "role" and token.tag == "NNS":
-            yield from self._beside(clauses, head)  # "the leaders of A, B and C"
-            return
-        if mention is not None and (mention.how != "adjective" or mention.last > head):
-            yield from self._acting(mention)
-            return
-        if token.lower in lists.side_words or token.entity == "NORP":
-            yield from self._beside(clauses, head)
-            return
-        party = self._context.gazetteer.party(token.text)
-        if party is not None and token.text[0].isupper():
-            yield party
-
-    def _owner(self, clauses: Clauses, head: int) -> Mention | None:
-        """The country before a word such as "parliament": "Paraguay's", "Iraqi"."""
-        for child in clauses.children(head, "poss", "amod", "compound", "nmod"):
-            mention = self._context.mention_at(clauses.sentence.index, child.i)
-            if mention is not None and mention.kind == "country" and mention.last <= head:
-                return mention
-        return None
-
-    def _speaker(self, clauses: Clauses, head: int) -> Iterator[str]:
-        """Whom "it" means in "Qatar announced it will invest": the country or organisation that says so."""
-        tokens = clauses.tokens
-        verb = tokens[tokens[head].head]
-        if verb.dep != "ccomp" or verb.head >= verb.i:
-            return
-        for subject in clauses.subjects(verb.head):
-            mention = self._context.mention_at(clauses.sentence.index, subject)
-            if subject < head and (mention is None or mention.kind != "person") and tokens[subject].lower != "it":
-                yield from self._of_head(clauses, subject)
-
-    def _is_organisation(self, clauses: Clauses, head: int, mention: Mention | None) -> bool:
-        """Is it an organisation with a name of its own, more than a country that the model takes for one?"""
-        tokens = clauses.tokens
-        if tokens[head].entity != "ORG" or tokens[head].tag not in ("NNP", "NNPS"):
-            return False
-        if mention is None:
-            return True
-        if mention.kind != "country" or mention.how not in ("name", "adjective", "capital"):
-            return False
-        near = [place for place in (mention.first - 1, mention.last) if 0 <= place < len(tokens)]
-        return any(
-            tokens[place].entity == "ORG"
-            and tokens[place].tag in ("NNP", "NNPS")
-            and self._context.mention_at(clauses.sentence.index, place) is None
-            for place in near
-        )
-
-    def _is_ours(self, clauses: Clauses, head: int) -> bool:
-        return any(child.lower == "our" for child in clauses.children(head, "poss"))
-
-    def _organisation(self, clauses: Clauses, head: int) -> Iterator[str]:
-        """An organisation: its country when it is an arm of a government, else its own name."""
-        words = self._words(clauses, head)
-        party = self._context.gazetteer.party(words)
-        if party is not None:
-            yield party
-            return
-        hits = self._context.gazetteer.find(words.split())
-        lowers = {word.lower() for word in words.split()}
-        if hits and lowers & load_commitments().side_words:
-            yield from (hit.stands_for for hit in hits[:1] if hit.stands_for is not None)
-        elif lowers & load_commitments().side_words:
-            yield from self._beside(clauses, head)
-        else:
-            yield words
-
-    def _beside(self, clauses: Clauses, head: int) -> Iterator[str]:
-        """The countries named beside a word such as "government" or "delegations"."""
-        low, high = clauses.edge(head)
-        others = [
-            clauses.edge(child.i)[0] for child in clauses.children(head, "conj", "relcl", "acl") if child.i > head
-        ]
-        for inner in self._context.mentions(clauses.sentence.index):
-            if low <= inner.first < min((high, *others)):
-                yield from self._acting(inner)
-
-    def _acting(self, mention: Mention) -> Iterator[str]:
-        """The sides of a mention; a person stands for their country and, without one, for nobody."""
-        if mention.kind == "place":
-            return
-        for name in mention.names:
-            side = self._context.side(name) if mention.kind == "person" else name
-            if side is not None:
-                yield side
-
-    def _words(self, clauses: Clauses, head: int) -> str:
-        """The name of an organisation or the words for businesses, without article."""
-        tokens = clauses.tokens
-        first, last = head, head + 1
-        while first > 0 and tokens[first - 1].head == head and tokens[first - 1].dep in ("compound", "amod", "nmod"):
-            first -= 1
-        if tokens[head].entity == "ORG":
-            while first > 0 and tokens[first - 1].entity == "ORG" and not tokens[first].entity_start:
-                first -= 1
-            while (
-                last < len(tokens)
-                and tokens[last].entity == "ORG"
-                and not tokens[last].entity_start
-                and tokens[last].lower not in _POSSESSIVE
-            ):
-                last += 1
-        if tokens[first].lower == "the" and last - first > 1:
-            first += 1
-        sentence = clauses.sentence
-        return sentence.text[tokens[first].start - sentence.start : tokens[last - 1].end - sentence.start]
-
 
 def _coordinated(clauses: Clauses, found: list[tuple[Mention, list[str]]]) -> Iterator[str]:
     """The names of the first mention and of those joined to it by commas and "and"."""
     end = found[0][0].first
     for mention, names in found:
         between = clauses.tokens[end : mention.first]
-        if any(token.lower not in _BETWEEN_NAMES for token in between):
+        owns = between and all(token.lower in _POSSESSIVE for token in between)  # "Peru's OAS mission"
+        if owns or any(token.lower not in _BETWEEN_NAMES for token in between):
             return
         yield from names
         end = mention.last
+
+
+def is_relief(clauses: Clauses, first: int, last: int, act: str) -> bool:
+    """Do the words take back what is against someone: "lift sanctions on Sudan"?"""
+    lists = load_commitments()
+    words = clauses.tokens[first:last]
+    return any(token.lower in lists.burdens for token in words) and (
+        act in lists.relief or any(token.tag[:2] == "VB" and base_form(token) in lists.relief for token in words)
+    )
 
 
 def is_state_or_body(context: Context, name: str) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from bot.core.models import AgreementKind, AgreementStatus
+from bot.core.models import AgreementStatus
 from bot.reading.agreement_bodies import wholes_of
+from bot.reading.agreement_contents import PledgeContents
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_parties import Parties, is_state_or_body
+from bot.reading.agreement_pointers import says_no_more
 from bot.reading.agreement_words import (
     Frame,
     base_form,
-    find_instruments,
     frames_by_word,
     load_commitments,
     verbs_by_word,
@@ -32,6 +33,7 @@ class Pledges:
         self._document = document
         self._parties = parties
         self._trace = trace
+        self._contents = PledgeContents(context, document, parties)
         self._lists = load_commitments()
 
     def at_word(self, clauses: Clauses, token: Token) -> Found | None:
@@ -46,9 +48,13 @@ class Pledges:
     def at_will(self, clauses: Clauses, token: Token, *, terms: bool) -> Found | None:
         """The commitment of "X will do this toward Y"; agreed where it is a term of an agreement."""
         verb = clauses.tokens[token.head]
-        if verb.i <= token.i or verb.tag not in ("VB", "VBP", "NN") or base_form(verb) not in self._lists.acts:
+        if self._is_of_contact(clauses, verb):
+            return None
+        if verb.i <= token.i or base_form(verb) not in self._lists.acts:
             return None
         if any(child.dep == "auxpass" for child in clauses.children(verb.i)):
+            return self._done_by(clauses, token, verb)
+        if verb.tag not in ("VB", "VBP", "NN"):
             return None
         if clauses.force(verb.i) is Force.NONE:
             self._trace.refused("agreement: will", clauses.sentence, "denied, conditional, or another's wish")
@@ -60,10 +66,29 @@ class Pledges:
         status = AgreementStatus.AGREED if terms else AgreementStatus.INTENDED
         return self._draft(clauses, token, verb.i, parties, status)
 
+    def _is_of_contact(self, clauses: Clauses, verb: Token) -> bool:
+        """Is it "the summit which they will hold"?"""
+        return verb.dep == "relcl" and clauses.tokens[verb.head].lower in self._lists.contact_nouns
+
+    def _done_by(self, clauses: Clauses, token: Token, verb: Token) -> Found | None:
+        """The commitment of "a stamp will be launched by the post offices of X and Y"."""
+        if clauses.force(verb.i) is Force.NONE:
+            return None
+        agents = [inner for agent in clauses.pobj(verb.i, "by") for inner in clauses.chain(agent.i)]
+        parties = [name for name in self._parties.of_subjects(clauses, agents) if is_state_or_body(self._context, name)]
+        for thing in clauses.children(verb.i, "nsubjpass"):
+            span = cut_subject(clauses, clauses.edge(thing.i)[0], len(clauses.tokens), verb.i)
+            if len(parties) > 1 and span is not None:
+                kind, status = self._document.kind, AgreementStatus.INTENDED
+                return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
+        return None
+
     def at_is_to(self, clauses: Clauses, token: Token) -> Found | None:
         """The commitment of "X is to supply this to Y" at "to"."""
         verb = clauses.tokens[token.head]
         copula = clauses.tokens[token.i - 1]
+        if self._is_of_contact(clauses, copula):
+            return None
         if verb.tag != "VB" or verb.head != copula.i or base_form(verb) not in self._lists.acts:
             return None
         if any(child.dep == "auxpass" for child in clauses.children(verb.i)) or clauses.force(verb.i) is Force.NONE:
@@ -74,12 +99,16 @@ class Pledges:
     def _by_frame(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
         if not _fits_sort(clauses, token, frame) or (frame.sort == "noun" and not self._is_declared(clauses, token)):
             return None
+        if token.tag == "VBN" and frame.sort == "verb" and (passive := self._pledged_by(clauses, token, frame)):
+            return passive
         first = self._complement(clauses, token, frame)
         if first is None:
-            return None
+            return self._agreed_upon(clauses, token, frame)
         if clauses.tokens[first].lower in self._lists.opinions:
             self._trace.refused(f"agreement: {frame.word}", clauses.sentence, "an opinion, no commitment")
             return None
+        if frame.sort == "noun" and says_no_more(clauses.words((first, clauses.edge(first)[1]))):
+            return None  # "their commitment to the two pacts" is no new one
         force = clauses.force(token.i)
         if force is Force.NONE or (token.dep == "advcl" and _is_aside(clauses, token)):
             self._trace.refused(f"agreement: {frame.word}", clauses.sentence, "denied, conditional, or another's wish")
@@ -97,6 +126,42 @@ class Pledges:
         ):
             status = AgreementStatus.INTENDED
         return self._draft(clauses, token, first, parties, status)
+
+    def _pledged_by(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
+        """The commitment of "loans were pledged to Vietnam by Japan", "a visa waiver was agreed by the two sides"."""
+        if not clauses.children(token.i, "auxpass") or clauses.force(token.i) is not Force.FACT:
+            return None
+        agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)]
+        parties = self._parties.of_subjects(clauses, agents)
+        parties += [name for name in self._parties.with_whom(clauses, (token.i,), "to", "with") if name not in parties]
+        parties = [name for name in parties if is_state_or_body(self._context, name)]
+        for thing in clauses.children(token.i, "nsubjpass"):
+            span = cut_subject(clauses, clauses.edge(thing.i)[0], token.i, token.i)
+            aid = "aid" in frame.takes and self._is_aid(clauses, thing.i)
+            if len(parties) < 2 or not agents or span is None or thing.tag[:2] != "NN":
+                continue
+            if not aid and not {"to", "thing"} & set(frame.takes):
+                continue
+            while span[1] - 1 > thing.i and clauses.tokens[span[1] - 1].dep in ("aux", "auxpass", "advmod"):
+                span = span[0], span[1] - 1
+            kind = self._contents.find_kind(clauses, span, "")
+            return Found(
+                Draft(kind, tuple(parties), clauses.words(span), frame.status, clauses.sentence, token.i), span
+            )
+        return None
+
+    def _agreed_upon(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
+        """The commitment of "the arrangement that X and Y agreed upon"."""
+        behind = clauses.tokens[token.i + 1].lower if token.i + 1 < len(clauses.tokens) else ""
+        if token.dep != "relcl" or "on" not in frame.takes or behind not in ("on", "upon", "to"):
+            return None
+        parties = self._who(clauses, token, frame)
+        span = cut_subject(clauses, clauses.edge(token.head)[0], clauses.edge(token.i)[0], token.i)
+        if len(parties) < 2 or span is None or clauses.force(token.i) is not Force.FACT:
+            return None
+        kind = self._contents.find_kind(clauses, span, "")
+        draft = Draft(kind, tuple(parties), clauses.words(span), frame.status, clauses.sentence, token.i)
+        return Found(draft, span)
 
     def _is_declared(self, clauses: Clauses, noun: Token) -> bool:
         """Does a verb declare the plan or commitment, or a copula state it ("It is our intention to …")?"""
@@ -130,7 +195,7 @@ class Pledges:
                 case "to":
                     place = clauses.verb_after_to(token.i)
                 case "gerund":
-                    place = clauses.gerund_after(token.i, "to")
+                    place = clauses.gerund_after(token.i, "at" if frame.word == "aim" else "to")
                 case "on":
                     place = self._thing(clauses, token, "on", "upon")
                 case "thing":
@@ -146,11 +211,14 @@ class Pledges:
     def _aid(self, clauses: Clauses, token: Token) -> int | None:
         """The first token of what is given, when the object is aid or a sum of money."""
         for thing in clauses.children(token.i, "dobj"):
-            low, high = clauses.edge(thing.i)
-            given = clauses.tokens[max(low, token.i + 1) : high]
-            if any(word.lower in self._lists.aid_nouns or word.entity == "MONEY" for word in given[:8]):
-                return max(low, token.i + 1)
+            if self._is_aid(clauses, thing.i):
+                return max(clauses.edge(thing.i)[0], token.i + 1)
         return None
+
+    def _is_aid(self, clauses: Clauses, head: int) -> bool:
+        """Is it aid or a sum of money that the noun phrase at ``head`` names?"""
+        given = clauses.tokens[slice(*clauses.edge(head))]
+        return any(word.lower in self._lists.aid_nouns or word.entity == "MONEY" for word in given[:9])
 
     def _thing(self, clauses: Clauses, token: Token, *prepositions: str) -> int | None:
         thing = clauses.thing_after(token.i, *prepositions)
@@ -207,8 +275,12 @@ class Pledges:
         if span is None or not parties or not any(word.tag[:2] == "NN" for word in tokens[span[0] : span[1]]):
             return None
         acts = {base_form(word) for word in tokens[first : first + 4] if word.tag[:2] == "VB"}
-        if self._is_contact(clauses, span, act, status) or acts & self._lists.hostile:
+        if self._contents.is_contact(clauses, span, act, status) or acts & self._lists.hostile:
             self._trace.refused("agreement", clauses.sentence, "a contact or a threat, no commitment")
+            return None
+        given = not act and self._aid(clauses, token) == first
+        if given and len(parties) > 1 and not self._parties.toward(clauses, *span, own=parties, act=act)[1]:
+            self._trace.refused("agreement", clauses.sentence, "nobody is named to whom it is given")
             return None
         if len(parties) > 1:
             parties = [
@@ -216,7 +288,10 @@ class Pledges:
                 *(name for name in self._parties.with_whom(clauses, (first,), "with") if name not in parties),
             ]
         else:
-            parties = [*parties, *self._others(clauses, span, act, parties, status, plain=plain or token.tag == "MD")]
+            parties = [
+                *parties,
+                *self._contents.list_others(clauses, span, act, parties, status, plain=plain or token.tag == "MD"),
+            ]
         states = [name for name in parties if is_state_or_body(self._context, name)]
         # Firms count in trade, and where a state has agreed something with them.
         joint_firms = not states and any(token.lower == "with" for token in tokens[span[0] : span[1]])
@@ -227,59 +302,15 @@ class Pledges:
             return None
         return Found(
             Draft(
-                self._kind(clauses, span, act), tuple(parties), clauses.words(span), status, clauses.sentence, token.i
+                self._contents.find_kind(clauses, span, act),
+                tuple(parties),
+                clauses.words(span),
+                status,
+                clauses.sentence,
+                token.i,
             ),
             span,
         )
-
-    def _is_contact(self, clauses: Clauses, span: tuple[int, int], act: str, status: AgreementStatus) -> bool:
-        """Is it no more than a meeting to come: "plan to visit …", "will hold talks"?"""
-        if status is not AgreementStatus.INTENDED:
-            return False
-        words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
-        reach = 9 if any(token.lower in ("round", "rounds", "series") for token in words[:5]) else 6
-        return act in self._lists.contacts or any(
-            token.lower in self._lists.contact_nouns and token.dep in ("dobj", "pobj") for token in words[:reach]
-        )
-
-    def _others(
-        self, clauses: Clauses, span: tuple[int, int], act: str, own: list[str], status: AgreementStatus, *, plain: bool
-    ) -> list[str]:
-        """The other side of a one-sided commitment."""
-        first = clauses.tokens[span[0]]
-        if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and act not in self._lists.acts:
-            return []
-        if not is_state_or_body(self._context, own[0]):
-            firms = self._parties.organisations(clauses, *span)
-            if firms or act not in self._lists.trade_acts:
-                return firms
-            return self._parties.toward(clauses, *span, own=own, act=act)[1]
-        link, others = self._parties.toward(clauses, *span, own=own, act=act)
-        document = self._document
-        if document.binds and own[0] in document.parties and link != "with":
-            return [name for name in document.parties if name not in own]
-        lowers = {token.lower for token in clauses.tokens[span[0] : span[1]]}
-        if link != "with" and (act in self._lists.adverse or lowers & self._lists.adverse_nouns):
-            return []
-        if link == "of" and plain:
-            return []
-        relates = not others and lowers & self._lists.relational
-        if relates and own[0] in document.parties and len(document.parties) == 2:
-            return [name for name in document.parties if name not in own]
-        if not others and act in self._lists.trade_acts:
-            return self._parties.organisations(clauses, *span)
-        return others
-
-    def _kind(self, clauses: Clauses, span: tuple[int, int], act: str) -> AgreementKind:
-        if act in self._lists.trade_acts:
-            return AgreementKind.CONTRACT
-        if act in self._lists.accession_acts:
-            return AgreementKind.ACCESSION
-        named = find_instruments(clauses.tokens[span[0] : span[1]])
-        plain = (AgreementKind.AGREEMENT, AgreementKind.ACCESSION)  # to support an accession is none
-        if named and named[0].first < 4 and named[0].kind not in plain:
-            return named[0].kind
-        return self._document.kind
 
 
 def _is_aside(clauses: Clauses, token: Token) -> bool:
@@ -288,9 +319,12 @@ def _is_aside(clauses: Clauses, token: Token) -> bool:
 
 
 def _clause_with_will(clauses: Clauses, token: Token) -> int | None:
-    """The words behind "that" in "agreed that trade will …"; without "will" or "should" it is an opinion."""
+    """The words behind "that" in "agreed that trade will …", "that talks be held"; else it is an opinion."""
     for verb in clauses.children(token.i, "ccomp"):
-        if any(child.lower in WILL or child.lower == "should" for child in clauses.children(verb.i, "aux")):
+        if base_form(verb) in load_commitments().opinion_verbs:
+            continue
+        wished = any(child.text == "be" for child in clauses.children(verb.i, "auxpass"))
+        if wished or any(child.lower in WILL or child.lower == "should" for child in clauses.children(verb.i, "aux")):
             return next((child.i + 1 for child in clauses.children(verb.i, "mark") if child.lower == "that"), None)
     return None
 

@@ -9,6 +9,7 @@ from bot.reading.agreement_drafts import Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
+from bot.reading.agreement_pointers import Pointer
 from bot.reading.agreement_words import Instrument, base_form, load_commitments
 from bot.reading.context import Context
 from bot.reading.syntax import Token
@@ -41,20 +42,22 @@ class TermReader:
         if verb is None or clauses.force(verb.i) is Force.NONE:
             return None
         signers = self._signers(clauses, instrument, comma)
+        named = self._named_behind(clauses, comma)
         word = tokens[instrument.last - 1].lower.removesuffix("s")
-        before = self._told_before(instrument, word, told) if not signers else None
-        parties = self._who(clauses, comma, signers, before)
+        before = self._told_before(instrument, word, told, {*named, *signers})
+        parties = self._who(clauses, signers, named, before)
         if len(parties) < 2:
             return None
         span = cut_subject(clauses, verb.i, len(tokens), verb.i)
         if span is None:
             return None
-        if verb.tag == "VBN" or clauses.children(verb.i, "auxpass"):
-            span = comma + 1, span[1]  # "tariffs will be eliminated": what it is done to comes first
+        passive = verb.tag == "VBN" or clauses.children(verb.i, "auxpass")
+        if passive or any(child.dep == "neg" or child.lower == "longer" for child in clauses.children(verb.i)):
+            span = comma + 1, span[1]  # "tariffs will be eliminated", "visitors will no longer need visas"
         kind = kind_of_deal(clauses, instrument, (0, comma), AgreementStatus.AGREED)
         if before is not None and kind is AgreementKind.AGREEMENT:
             kind = before.kind
-        if kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
+        if instrument.kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
             kind = AgreementKind.CONTRACT
         status = self._status(clauses, instrument, comma)
         draft = Draft(
@@ -71,10 +74,12 @@ class TermReader:
         """The terms before "under a 25-year deal signed in Nairobi"."""
         tokens = clauses.tokens
         for under in tokens[4:]:
+            if under.lower != "under":
+                continue
             verb = tokens[under.head]
             signed = next((token for token in tokens[under.i : under.i + 10] if base_form(token) in _SIGNED), None)
             instrument = next((item for item in instruments if under.i < item.first), None)
-            if under.lower != "under" or signed is None or instrument is None or signed.tag != "VBN":
+            if signed is None or instrument is None or signed.tag != "VBN":
                 continue
             if verb.tag != "VB" or signed.i < instrument.last or clauses.force(verb.i) is Force.NONE:
                 continue
@@ -89,7 +94,7 @@ class TermReader:
             if span is None or len(parties) < 2 or not any(is_state_or_body(self._context, name) for name in parties):
                 continue
             kind = kind_of_deal(clauses, instrument, (under.i, len(tokens)), AgreementStatus.SIGNED)
-            if kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
+            if instrument.kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
                 kind = AgreementKind.CONTRACT
             status = AgreementStatus.SIGNED
             return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, signed.i), span)
@@ -114,7 +119,7 @@ class TermReader:
     def _main_verb(self, clauses: Clauses, comma: int) -> Token | None:
         """The verb of the main clause, with "will", "must", "is to" or in the present; else no terms are told."""
         for token in clauses.tokens[comma + 1 :]:
-            if token.tag[:2] != "VB" or token.dep in ("aux", "auxpass", "acl", "relcl", "amod"):
+            if token.tag[:2] != "VB" or token.dep in ("aux", "auxpass", "amod") or self._is_in_relative(clauses, token):
                 continue
             modals = {child.lower for child in clauses.children(token.i, "aux")}
             if modals & (_BINDING | {"would"}):
@@ -125,6 +130,16 @@ class TermReader:
                 return token
             return None
         return None
+
+    def _is_in_relative(self, clauses: Clauses, token: Token) -> bool:
+        """Does the verb stand in a relative clause: "the deal, which has to be approved"?"""
+        for _ in range(4):
+            if token.dep in ("acl", "relcl"):
+                return True
+            if token.head == token.i:
+                return False
+            token = clauses.tokens[token.head]
+        return False
 
     def _signed_at(self, clauses: Clauses, comma: int) -> int | None:
         """The participle of "a memorandum signed on Monday" in the head of the sentence."""
@@ -139,19 +154,26 @@ class TermReader:
                 return found
         return self._parties.listed_after(clauses, instrument.first, comma, "between", "by", "with")
 
-    def _told_before(self, instrument: Instrument, word: str, told: Sequence[Draft]) -> Draft | None:
-        """What "the agreement" points back to: the last one told as signed or agreed, by this word or of this kind."""
+    def _told_before(self, instrument: Instrument, word: str, told: Sequence[Draft], named: set[str]) -> Draft | None:
+        """What "the agreement" points back to: the last one told as signed or agreed, by this word or of this kind.
+
+        Those whom the sentence itself names (``named``) must be its parties.
+        """
+        pointer = Pointer(instrument.kind, True, instrument.last)
         firm = [
             draft
             for draft in told
             if draft.status in (AgreementStatus.SIGNED, AgreementStatus.AGREED, AgreementStatus.IN_FORCE)
+            and pointer.may_mean(draft.kind)
+            and named <= set(draft.parties)
         ]
         called = [draft for draft in firm if word in draft.subject.lower()]
         same = [draft for draft in firm if draft.kind is instrument.kind]
         found = called or same or firm
         return found[-1] if found else None
 
-    def _who(self, clauses: Clauses, comma: int, signers: Sequence[str], before: Draft | None) -> list[str]:
+    def _named_behind(self, clauses: Clauses, comma: int) -> list[str]:
+        """The countries and bodies that the main clause names."""
         named = [
             name
             for mention in self._context.mentions(clauses.sentence.index)
@@ -159,10 +181,12 @@ class TermReader:
             for name in mention.names
             if is_state_or_body(self._context, name)
         ]
-        named = list(dict.fromkeys(named))
+        return list(dict.fromkeys(named))
+
+    def _who(self, clauses: Clauses, signers: Sequence[str], named: Sequence[str], before: Draft | None) -> list[str]:
         if len(signers) > 1:
             return list(signers)
-        if before is not None and set(named) <= set(before.parties):
+        if before is not None:
             return list(before.parties)
         both = list(dict.fromkeys([*signers, *named]))
         if len(both) > 1:

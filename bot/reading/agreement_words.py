@@ -37,15 +37,19 @@ class Commitments:
     accession_acts: frozenset[str]
     contacts: frozenset[str]
     adverse: frozenset[str]
+    relief: frozenset[str]
+    burdens: frozenset[str]
     aid_nouns: frozenset[str]
     relational: frozenset[str]
     adverse_nouns: frozenset[str]
     contact_nouns: frozenset[str]
     declaring: frozenset[str]
     opinions: frozenset[str]
+    opinion_verbs: frozenset[str]
     hostile: frozenset[str]
     calls: frozenset[str]
     open_words: frozenset[str]
+    refusals: frozenset[str]
     conditions: frozenset[str]
     cut_after_comma: frozenset[str]
     side_words: frozenset[str]
@@ -98,8 +102,12 @@ class Instruments:
     bargaining: tuple[Idiom, ...]  # nouns for the way to an instrument
     content: tuple[Idiom, ...]  # verbs that tell what is in an instrument
     goods: frozenset[str]  # what a deal is about that makes it a contract
+    founding: frozenset[str]  # verbs by which states set up something together
+    joint_bodies: frozenset[str]  # what they set up
+    shared: frozenset[str]  # words that say that it is theirs together
     witnessing: frozenset[str]  # verbs under which a signing has taken place
     binding: frozenset[str]  # words of a title (folded) that tell of an agreement between those it names
+    relating: frozenset[str]  # words of a title that tell of the relations of those it names
 
 
 @cache
@@ -135,7 +143,7 @@ def trigger_words() -> frozenset[str]:
     lists = load_instruments()
     idioms = (*lists.standing, *lists.signing, *lists.member, *lists.leaving, *lists.bargaining)
     words = {word for idiom in idioms for word in idiom.words} | {idiom.words[0] for idiom in lists.effect}
-    return list_forms(words | set(frames_by_word()) | set(verbs_by_word()))
+    return list_forms(words | lists.founding | set(frames_by_word()) | set(verbs_by_word()))
 
 
 @cache

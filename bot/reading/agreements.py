@@ -1,9 +1,16 @@
 """Agreements: who committed to what, toward whom, and how firmly.
 
-Sentence by sentence: find a verb with an instrument (``instruments.toml``) or a governing word (``commitments.toml``);
+Sentence by sentence: find what tells an agreement,
+
+* a verb and its instrument ("signed a treaty": ``agreement_instruments``),
+* a noun ("the signing of": ``agreement_nouns``),
+* an instrument in force or a membership (``agreement_standing``),
+* a governing word ("agreed to": ``agreement_pledges``),
+* the terms under a deal (``agreement_terms``), the documents of a list (``agreement_lists``);
+
 decide how sure it is (``Clauses.force``); find who stands behind it (``Parties``); cut what was agreed out of the
-sentence (``cut_subject``). Then drafts of the same commitment become one record. A rule that does not find two parties,
-or a sure verb, or an object, finds nothing.
+sentence (``cut_subject``). Then drafts of the same commitment become one record (``agreement_merge``). A rule that does
+not find two parties, or a sure verb, or an object, finds nothing.
 """
 
 from __future__ import annotations
@@ -13,17 +20,11 @@ from dataclasses import replace
 
 from bot.core.models import Agreement
 from bot.reading.agreement_document import find_talks, read_document
-from bot.reading.agreement_drafts import (
-    Draft,
-    Found,
-    at_talks,
-    date_draft,
-    make_agreement,
-    merge_drafts,
-    with_known_day,
-)
+from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, with_known_day
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_instruments import InstrumentReader
+from bot.reading.agreement_lists import ListReader
+from bot.reading.agreement_merge import make_agreement, merge_drafts
 from bot.reading.agreement_nouns import NounReader
 from bot.reading.agreement_parties import Parties
 from bot.reading.agreement_pledges import WILL, Pledges, is_read_at_its_verb
@@ -39,7 +40,7 @@ _TOLD = 40  # drafts back to which "the agreement" may point
 def read_agreements(context: Context, trace: Trace) -> tuple[Agreement, ...]:
     """The agreements of an article, in the order in which they are first told."""
     reader = _Reader(context, trace)
-    drafts = [draft for sentence in context.sentences for draft in reader.read(sentence)]
+    drafts = reader.without_headings([draft for sentence in context.sentences for draft in reader.read(sentence)])
     return tuple(make_agreement(context, draft) for draft in merge_drafts(context, drafts))
 
 
@@ -56,6 +57,7 @@ class _Reader:
         self._instruments = InstrumentReader(context, document, parties, trace)
         self._nouns = NounReader(context, parties)
         self._under = TermReader(context, parties)
+        self._lists = ListReader(context, parties)
         self._told: list[Draft] = []  # what was read so far
         self._terms: Sentence | None = None  # the heading of a list: "the parties agree to the following:"
 
@@ -69,13 +71,23 @@ class _Reader:
                 return  # what was agreed follows
         if sentence.heading:
             self._terms = None
+            self._lists.note(sentence, ())
             return
-        found = False
-        for draft in self._read_words(sentence):
-            found = True
+        item = self._lists.read_item(sentence)
+        if item is not None:
+            self._told.append(item)
+            yield item
+            return
+        drafts = list(self._read_words(sentence))
+        self._lists.note(sentence, drafts)
+        for draft in drafts:
             yield replace(draft, further=(*draft.further, self._terms)) if self._terms is not None else draft
-        if not found and len(sentence.tokens) > 3 and not any(token.lower in WILL for token in sentence.tokens):
+        if not drafts and len(sentence.tokens) > 3 and not any(token.lower in WILL for token in sentence.tokens):
             self._terms = None  # the list of terms has ended
+
+    def without_headings(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts without those of headings whose items were read one by one."""
+        return self._lists.without_headings(drafts)
 
     def _read_words(self, sentence: Sentence) -> Iterator[Draft]:
         instruments = find_instruments(sentence.tokens)
@@ -83,7 +95,8 @@ class _Reader:
         if not triggers and not instruments:
             return
         clauses = Clauses(sentence)
-        under = self._under.read(clauses, instruments, self._told[-_TOLD:])
+        told = self._told[-_TOLD:]
+        under = self._under.read(clauses, instruments, told) or self._lists.named_items(clauses, instruments, told)
         if under is not None:
             yield self._dated(clauses, under)
             return
@@ -120,7 +133,7 @@ class _Reader:
             return self._pledges.at_is_to(clauses, token)
         if token.tag == "MD" and token.lower in WILL and not is_read_at_its_verb(clauses.tokens[token.head]):
             return self._pledges.at_will(clauses, token, terms=self._terms is not None)
-        if token.tag == "VB" and is_read_at_its_verb(token):
+        if token.tag in ("VB", "VBN") and is_read_at_its_verb(token):
             will = next((child for child in clauses.children(token.i, "aux") if child.lower in WILL), None)
             return self._pledges.at_will(clauses, will, terms=self._terms is not None) if will is not None else None
         return None

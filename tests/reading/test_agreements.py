@@ -60,6 +60,18 @@ NOTHING = [
     "A court in Kenya approved an agreement between two telecom firms.",
     "Tunisia's parliament debated the loan agreement with Italy.",
     "Fiji highlighted a number of initiatives that Samoa is undertaking to support its fishermen.",
+    "Had Chad and Niger signed the water treaty, the dam would be finished by now.",
+    "Niger repeated its refusal to sign the border treaty with Mali.",
+    "Vietnam and Peru established diplomatic relations in 1994.",
+    "Chile and Peru agreed that their past efforts would help the region.",
+    "The summit which Japan and Laos are to hold in May will deal with fish.",
+    "Kenya set up a committee on football clubs in Tanzania.",
+    "Germany will lower its guard against Russia.",
+    "Neither Peru nor Chile plans to open a canal with Bolivia.",
+    "Norway and Sweden offered 30 million euros.",
+    "We and our friends in Ghana will continue to provide rice to Togo.",
+    "Laos will act at once against those who burn forests in Vietnam.",
+    "China will reduce its reliance on Australia.",
 ]
 
 # Paragraphs without any party, to stand around a planted sentence.

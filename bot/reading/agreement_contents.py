@@ -1,0 +1,117 @@
+"""What a commitment is about: whether it is one, of which kind, and toward whom when only one side is named."""
+
+from __future__ import annotations
+
+from bot.core.models import AgreementKind, AgreementStatus
+from bot.reading.agreement_document import Document
+from bot.reading.agreement_grammar import Clauses
+from bot.reading.agreement_parties import Parties, is_relief, is_state_or_body
+from bot.reading.agreement_words import find_instruments, load_commitments
+from bot.reading.context import Context
+
+_LENT = frozenset("loan loans credit grant grants financing financial".split())  # money given without a verb
+# "Will hold" one of these is a meeting to come; to "join" one of those no accession.
+_HELD = frozenset(("dialogue", "round", "session", "conference", "forum", "consultations", "event", "ceremony"))
+_NEAR = 10  # words
+_JOINED = frozenset(("forces", "hands", "efforts", "ranks"))
+
+
+class PledgeContents:
+    """Judges the words ``span`` of a sentence that say what was committed to; ``act`` is their verb's lemma."""
+
+    def __init__(self, context: Context, document: Document, parties: Parties) -> None:
+        self._context = context
+        self._document = document
+        self._parties = parties
+        self._lists = load_commitments()
+
+    def is_contact(self, clauses: Clauses, span: tuple[int, int], act: str, status: AgreementStatus) -> bool:
+        """Is it no more than a meeting to come: "plan to visit …", "will hold talks"?"""
+        if status is not AgreementStatus.INTENDED:
+            return False
+        words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
+        reach = 9 if any(token.lower in ("round", "rounds", "series") for token in words[:5]) else 6
+        if act == "co-host":
+            return False  # who holds a summit together does more than attend it
+        if act == "hold" and not clauses.children(span[0], "dobj"):
+            return True  # "the summit which they are to hold today"
+        if act == "hold" and any(token.lower in _HELD for token in words[:reach]):
+            return True
+        return act in self._lists.contacts or any(
+            token.lower in self._lists.contact_nouns and token.dep in ("dobj", "pobj") for token in words[:reach]
+        )
+
+    def list_others(
+        self, clauses: Clauses, span: tuple[int, int], act: str, own: list[str], status: AgreementStatus, *, plain: bool
+    ) -> list[str]:
+        """The other side of a one-sided commitment."""
+        first = clauses.tokens[span[0]]
+        if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and act not in self._lists.acts:
+            return []
+        if not is_state_or_body(self._context, own[0]):
+            firms = self._parties.organisations(clauses, *span)
+            if firms or act not in self._lists.trade_acts:
+                return firms
+            return self._parties.toward(clauses, *span, own=own, act=act)[1]
+        link, others = self._parties.toward(clauses, *span, own=own, act=act)
+        document = self._document
+        elsewhere = link == "to" and not document.official and not set(others) & set(document.parties)
+        if document.binds and own[0] in document.parties and link != "with" and not elsewhere:
+            if not document.official and link in ("", "of") and self._is_for_others(clauses, span):
+                return []
+            return [name for name in document.parties if name not in own]
+        lowers = {token.lower for token in clauses.tokens[span[0] : span[1]]}
+        against = "against" in {token.lower for token in clauses.tokens[span[0] : span[0] + 6]}
+        adverse = against or act in self._lists.adverse or bool(lowers & self._lists.adverse_nouns)
+        if link != "with" and adverse and not (link == "to" and is_relief(clauses, *span, act)):
+            return []
+        if link == "of" and plain:
+            return []
+        given = lowers & self._lists.aid_nouns and not act  # "extended a loan of two million dollars"
+        relates = not others and (lowers & self._lists.relational or given)
+        if relates and own[0] in document.parties and len(document.parties) == 2:
+            return [name for name in document.parties if name not in own]
+        if not others and act in self._lists.trade_acts:
+            return self._parties.organisations(clauses, *span)
+        return others
+
+    def _is_for_others(self, clauses: Clauses, span: tuple[int, int]) -> bool:
+        """Is what is done one's own or with someone else: "modernise its army", "sign deals with its neighbours"?"""
+        own = any(
+            child.lower in ("its", "their", "own")
+            for thing in clauses.children(span[0], "dobj")
+            for child in clauses.children(thing.i, "poss", "amod")
+        )
+        return own or any(
+            thing.tag[:2] == "NN"
+            for place in range(*span)
+            for thing in clauses.pobj(place, "with")
+            if thing.i < span[1]
+        )
+
+    def find_kind(self, clauses: Clauses, span: tuple[int, int], act: str) -> AgreementKind:
+        """The kind of a commitment to these words."""
+        lent = {token.lower for token in clauses.tokens[span[0] : span[1]]} & _LENT
+        if act in self._lists.trade_acts or (not act and lent):
+            return AgreementKind.CONTRACT
+        if act in self._lists.accession_acts:
+            with_hands = any(token.lower in _JOINED for token in clauses.tokens[span[0] : span[0] + 3])
+            return AgreementKind.AGREEMENT if with_hands else AgreementKind.ACCESSION
+        named = find_instruments(clauses.tokens[span[0] : span[1]])
+        plain = (AgreementKind.AGREEMENT, AgreementKind.ACCESSION)  # to support an accession is none
+        if named and named[0].first < 4 and named[0].kind not in plain:
+            return named[0].kind
+        if any(item.kind is AgreementKind.CEASEFIRE and item.first < _NEAR for item in named):
+            return AgreementKind.CEASEFIRE  # "agreed to the extension of the four-day truce"
+        if _is_in_statement(clauses, span[0]):
+            return AgreementKind.JOINT_STATEMENT
+        return self._document.kind
+
+
+def _is_in_statement(clauses: Clauses, before: int) -> bool:
+    """Does the sentence say that a joint statement says so: "In a joint communique, the two sides agreed …"?"""
+    return any(
+        item.kind is AgreementKind.JOINT_STATEMENT
+        and any(token.lower in ("in", "under", "to") for token in clauses.tokens[max(0, item.first - 3) : item.first])
+        for item in find_instruments(clauses.tokens[:before])
+    )
