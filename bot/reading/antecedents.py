@@ -18,6 +18,7 @@ LOOK_BACK = 4  # sentences; beyond it the nearest pair is the right one in less 
 
 NEAR = 3  # steps from the main verb: "held a call with X" is three
 
+_OPENING = frozenset("they them the both these two their all our".split())
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SIDES = frozenset("sides parties delegations".split())
 _STATES = frozenset(
@@ -57,7 +58,7 @@ class GroupWords:
 
     first: int
     last: int
-    kind: str  # "sides", "states", "leaders" or "any"
+    kind: str  # "sides", "states", "leaders", "ours" ("our leaders": those of the states that speak) or "any"
     count: int | None  # how many there must be, None when the words do not say
     head: str | None  # "minister" in "the two foreign ministers", None when any person will do
 
@@ -66,14 +67,12 @@ def find_groups(sentence: Sentence) -> list[GroupWords]:
     """The expressions for several parties in a sentence."""
     tokens = sentence.tokens
     found: list[GroupWords] = []
-    place = 0
-    while place < len(tokens):
-        group = _group_at(tokens, place)
-        if group is None:
-            place += 1
-        else:
+    behind = 0
+    for token in tokens:
+        group = _group_at(tokens, token.i) if token.lower in _OPENING and token.i >= behind else None
+        if group is not None:
             found.append(group)
-            place = group.last
+            behind = group.last
     return found
 
 
@@ -81,10 +80,10 @@ def _group_at(tokens: Sequence[Token], place: int) -> GroupWords | None:
     lower = tokens[place].lower
     if lower in ("they", "them"):
         return GroupWords(place, place + 1, "any", None, None)
-    if lower not in ("the", "both", "these", "two", "their", "all"):
-        return None
     count = _NUMBERS.get(lower)
     end = place + 1
+    if lower == "our":
+        return _our_group(tokens, place)
     while end < len(tokens) and tokens[end].lower in ("the", "of", "these", "their") and lower in ("both", "all"):
         end += 1
     if end < len(tokens) and tokens[end].lower in _NUMBERS:
@@ -99,6 +98,16 @@ def _group_at(tokens: Sequence[Token], place: int) -> GroupWords | None:
     if count is not None and lower in ("the", "both", "these") and _stands_alone(tokens, place, end):
         return GroupWords(place, end, "any", count, None)
     return None
+
+
+def _our_group(tokens: Sequence[Token], place: int) -> GroupWords | None:
+    """As in "we, the governments of A and B, … our leaders": those who speak in a joint text."""
+    end = place + 1
+    count = _NUMBERS.get(tokens[end].lower) if end < len(tokens) else None
+    end += count is not None
+    if end >= len(tokens) or tokens[end].lower not in _STATES | {"leaders"} or tokens[end].tag[:1] != "N":
+        return None
+    return GroupWords(place, end + 1, "ours", count, None)
 
 
 def _noun_group(tokens: Sequence[Token], place: int, end: int, count: int | None) -> GroupWords | None:
@@ -232,7 +241,13 @@ class Discourse:
 
         ``without`` are people of the same sentence whom it can't mean.
         """
-        wanted = {"leaders": self._leaders, "states": self._states, "sides": self._sides, "any": self._any}[words.kind]
+        wanted = {
+            "ours": self._ours,
+            "leaders": self._leaders,
+            "states": self._states,
+            "sides": self._sides,
+            "any": self._any,
+        }[words.kind]
         for distance, parties in enumerate(self._back()):
             found = wanted([party for party in parties if distance or party.name not in without], words)
             if found:
@@ -240,7 +255,7 @@ class Discourse:
         found = wanted(self._title, words)
         if found:
             return found
-        if words.kind in ("states", "sides") and words.count in (None, 2):
+        if words.kind in ("states", "sides", "ours") and words.count in (None, 2):
             return self._commonest()
         return ()
 
@@ -254,6 +269,9 @@ class Discourse:
     def _states(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
         firm = _choose(_distinct(_side(party) for party in parties if party.firm), words.count, strict=True)
         return firm or _choose(_distinct(_side(party) for party in parties), words.count, strict=True)
+
+    def _ours(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
+        return _choose(_distinct(_side(party) for party in parties), words.count, strict=True)
 
     def _sides(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
         firm = _choose(_distinct(_side(party) for party in parties if party.firm), words.count, strict=True)

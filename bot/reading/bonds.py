@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from bot.core.places import Hit
 from bot.reading.names import NameGrammar
-from bot.reading.offices import RANKS, Office
+from bot.reading.office_ends import RANKS
+from bot.reading.offices import Office
 from bot.reading.syntax import Sentence
 from bot.reading.titles import singular
 
 _MARKS = frozenset(("'s", "’s", "'", "’"))
+# Between "was" and the new office: "was appointed as", "was sworn in as".
+_APPOINTED = frozenset("appointed named elected re-elected sworn in as chosen today".split())
+_PASSING = frozenset("new newly visiting current incumbent".split())  # no part of an office's name
+_QUOTES = frozenset(("'", "’", "‘", '"', "“", "”", "``", "''"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,16 @@ class NamedPerson:
     group: str | None  # sort of office, key of [heads] in titles.toml
     country: str | None
     sure: bool  # an office or an honorific says that it is a person; else the language model alone does
+    alias: str | None = None  # "Pushpa Kamal Dahal 'Prachanda'"
 
 
 class OfficeBonds(NameGrammar):
     """One sentence while its names are being tied to offices and countries."""
 
-    def __init__(self, sentence: Sentence, hits: Sequence[Hit], known: frozenset[str]) -> None:
-        super().__init__(sentence, hits, known)
+    def __init__(
+        self, sentence: Sentence, hits: Sequence[Hit], offices: Sequence[Office], known: frozenset[str]
+    ) -> None:
+        super().__init__(sentence, hits, offices, known)
         self.used: set[Office] = set()
         self.people: list[NamedPerson] = []
 
@@ -44,7 +52,9 @@ class OfficeBonds(NameGrammar):
         if rank is None or rank.first != place or rank.last != place + 1:
             return None
         return (
-            rank if self.tokens[place].lower in RANKS or (not royal and rank.group in ("envoy", "military")) else None
+            rank
+            if self.tokens[place].lower in RANKS or rank.group == "military" or (not royal and rank.group == "envoy")
+            else None
         )
 
     def _leads(self, office: Office, place: int, end: int) -> bool:
@@ -70,8 +80,11 @@ class OfficeBonds(NameGrammar):
             and self._name_before(office.first - 1) is not None
         ):
             return False  # "A, the premier, B": the premier is A
-        looks = any(token.entity == "PERSON" for token in self.tokens[place:end])
-        return looks or (end - place >= 2 and following in (",", ".") and office.country is not None)
+        if any(token.entity == "PERSON" for token in self.tokens[place:end]):
+            return True
+        owned = office.first > 0 and self.tokens[office.first - 1].lower in ("its", "his", "her", "their")
+        enclosed = end - place >= 2 and following in (",", ".")
+        return enclosed and (office.country is not None or (owned and not self._is_thing(place, end)))
 
     def _row_countries(self, office: Office) -> list[str]:
         """The countries of "his Greek, Cypriot and French counterparts", in order."""
@@ -93,6 +106,8 @@ class OfficeBonds(NameGrammar):
 
     def _role(self, office: Office) -> str:
         tokens = self.tokens[office.role_first : office.role_last]
+        while len(tokens) > 1 and tokens[0].lower in _PASSING:
+            tokens = tokens[1:]
         words = self.text[tokens[0].start - self.base : tokens[-1].end - self.base]
         if office.plural and office.role_last == office.head + 1:
             return words[: len(words) - len(tokens[-1].text)] + singular(
@@ -117,15 +132,22 @@ class OfficeBonds(NameGrammar):
         linked = self.tokens[end].text.isalpha()
         if linked and not self.tokens[end].tag.startswith("V"):
             return None
-        if place < len(self.tokens) and self.tokens[place].lower in (
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "their",
-            "its",
-            "who",
+        while linked and place < len(self.tokens) and self.tokens[place].lower in _APPOINTED:
+            place += 1
+        if (
+            place < len(self.tokens)
+            and place not in self.office_at
+            and self.tokens[place].lower
+            in (
+                "the",
+                "a",
+                "an",
+                "his",
+                "her",
+                "their",
+                "its",
+                "who",
+            )
         ):
             if self.tokens[place].lower == "who":
                 place += 1
@@ -136,6 +158,9 @@ class OfficeBonds(NameGrammar):
             else:
                 place += 1
         office = self.office_at.get(place)
+        if office is None and self.tokens[place - 1].text == "," and self._is_party_owner(place):
+            office = self.office_at.get(place + 2)  # "A, Labour's shadow trade secretary"
+            place += 2
         if office is None or office.first != place or office.plural or office in self.used:
             return None
         following = self.tokens[office.last] if office.last < len(self.tokens) else None
@@ -148,6 +173,23 @@ class OfficeBonds(NameGrammar):
         ):
             return None
         return office
+
+    def _is_party_owner(self, place: int) -> bool:
+        """Does a name with a possessive mark stand at ``place``?"""
+        words = self.tokens[place : place + 2]
+        return len(words) == 2 and words[0].tag == "NNP" and words[1].tag == "POS"
+
+    def _is_made(self, end: int) -> bool:
+        """Does the clause behind a name tell of a new office: "A became", "A was appointed"?"""
+        following = [token.lower for token in self.tokens[end : end + 3]]
+        return following[:1] == ["became"] or (following[:1] == ["was"] and bool(_APPOINTED & set(following[1:2])))
+
+    def _alias_behind(self, end: int) -> tuple[str | None, int]:
+        """As in "Pushpa Kamal Dahal 'Prachanda'": the name in quotation marks, and the place behind it."""
+        words = self.tokens[end : end + 3]
+        if len(words) == 3 and words[0].text in _QUOTES and words[2].text in _QUOTES and words[1].text.istitle():
+            return words[1].text, end + 3
+        return None, end
 
     def _country_behind(self, end: int) -> tuple[str | None, int]:
         """As in "Anwar Ibrahim of Malaysia"."""

@@ -8,11 +8,26 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from bot.reading.lexicon import lemma
-from bot.reading.phrases import NOUNS, Phrases
+from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.syntax import Sentence, Token
 from bot.reading.units import direction_of_verb
 
+# Verbs that say how much something is.
+LEVEL_VERBS = frozenset(
+    "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
+    "represent constitute comprise near approach number measure span cover stay estimate value".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_NEAR = 8  # tokens behind a verb; what stands further off says no more of the thing counted
+_TOLD = 12  # words of a clause that tell what it says
+# "Struck the town, killing 14 people": people killed by what did it.
+_HARMED = {
+    "killing": "killed",
+    "injuring": "injured",
+    "wounding": "wounded",
+    "displacing": "displaced",
+    "affecting": "affected",
+}
 _THANKS = frozenset("thank praise commend criticise criticize congratulate applaud blame".split())
 
 
@@ -72,9 +87,13 @@ class ClauseWords:
         """A noun's phrase; of an apposition ("X, a region that …") the named thing, of a person the surname."""
         if noun.dep == "appos" and self.tokens[noun.head].tag in {"NNP", "NNPS"}:
             return self.phrases.phrase(noun.head, taken | self.phrases.under(noun.i))
+        whole = self.tokens[noun.head]
+        described = any(t.lower in {"a", "an"} for t in self.sentence.children(noun.i))
+        if noun.dep == "appos" and described and whole.tag in NOUNS:  # "the war, a conflict that has lasted …"
+            return self.phrases.phrase(whole.i, taken | self.phrases.under(noun.i))
         if noun.entity in {"TIME", "DATE"}:
             return ""
-        if noun.tag == "PRP" and (name := self.phrases.name_of(noun.i)):
+        if (noun.tag == "PRP" or self.phrases.is_role(noun.i)) and (name := self.phrases.name_of(noun.i)):
             return name
         numbers = {t.i for t in self.sentence.children(noun.i) if t.dep == "nummod"}
         return noun.text if noun.entity == "PERSON" else self.phrases.phrase(noun.i, taken | numbers)
@@ -92,21 +111,55 @@ class ClauseWords:
                 for t in self.sentence.children(verb.i)
                 if t.i > noun.i and t.dep in {"prep", "agent", "dobj", "oprd", "acomp", "attr"}
             ]
-            did = verb.text if lemma(verb.lower) != "be" else ""
-            return f"{words} {did} {self.phrases.join(tail, taken)}"
+            did = self._done(verb, share=words.startswith("share of"))
+            near = [place for place in tail if place - verb.i <= _NEAR]
+            return f"{words} {did} {self.phrases.join(near[:2], taken)}"
         if noun.dep == "dobj" and verb.tag.startswith("VB"):
             chain = self.chain(verb.i)
             top = chain[0]
             subject = self.subject_of(top, taken | self.phrases.under(noun.i))
+            if (harmed := _HARMED.get(verb.lower)) and subject:
+                return f"{words} {harmed} by {trim_words(subject)}"
             helpers = [
                 t.i
                 for v in chain
                 for t in (*self.sentence.children(v), self.tokens[v])
                 if t.dep in {"aux", "neg"} or t.i == v
             ]
-            tail = [t.i for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
+            behind = [t for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
+            tail = [t.i for t in behind if self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"][:2]
             return f"{words} {subject} {self.phrases.words(sorted(set(helpers)))} {self.phrases.join(tail, taken)}"
         return words
+
+    def _done(self, verb: Token, *, share: bool) -> str:
+        """The verb behind what is counted, with its "not"; a plain "is" says nothing, except of a share."""
+        below = list(self.sentence.children(verb.i))
+        if any(t.dep == "neg" for t in below):
+            return self.phrases.words(sorted({t.i for t in below if t.dep in {"aux", "auxpass", "neg"}} | {verb.i}))
+        if lemma(verb.lower) != "be":
+            return verb.text
+        return f"that {verb.text}" if share else ""
+
+    def told_by(self, verb: Token) -> str:
+        """The words of a clause from its verb on, up to its first mark."""
+        first = min([verb.i, *(t.i for t in self.sentence.children(verb.i) if t.dep in {"aux", "auxpass", "neg"})])
+        last = first
+        while last < len(self.tokens) and last - first < _TOLD and self.tokens[last].tag not in {",", ".", ":", "''"}:
+            last += 1
+        return self.phrases.words(range(first, last))
+
+    def with_among(self, words: str, noun: Token) -> str:
+        """Among the goods delivered to Peru were 40 tents: the tents are delivered to Peru."""
+        for _ in range(4):
+            if noun.dep != "conj":
+                break
+            noun = self.tokens[noun.head]
+        among = next((t for t in self.sentence.children(noun.head) if t.lower == "among" and t.i < noun.i), None)
+        if among is None or not self.tokens[noun.head].tag.startswith("VB"):
+            return words
+        goods = next((t for t in self.sentence.children(among.i) if t.dep == "pobj"), None)
+        done = next((t for t in self.sentence.children(goods.i) if t.dep == "acl"), None) if goods else None
+        return f"{words} {self.phrases.phrase(done.i, frozenset())}" if done is not None else words
 
     def chain(self, verb: int) -> list[int]:
         """The verbs from the one with a subject down to this one: "has agreed to purchase"."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from bot.core.dates import FoundDate, dateline, find_dates
 from bot.core.models import ArticleText
 from bot.core.places import Gazetteer, Hit
-from bot.core.text import fold
 from bot.reading.datelines import find_dateline
+from bot.reading.fame import fold_word
 from bot.reading.homes import Opening
 from bot.reading.lexicon import load_gazetteer
 from bot.reading.mentions import Reading, read_names
+from bot.reading.offices import find_offices
 from bot.reading.quotations import find_quoted
 from bot.reading.resolver import Mention, Resolver
 from bot.reading.roster import Roster
@@ -38,13 +40,15 @@ class Context:
         self.published = _published(article)
         self._dates: dict[tuple[int, bool], tuple[FoundDate, ...]] = {}
         self._quoted = _list_quoted(article.text, self.sentences)
-        hits = [_list_hits(sentence, gazetteer) for sentence in sentences]
-        readings = [read_names(sentence, found) for sentence, found in zip(sentences, hits, strict=True)]
+        self._hits = hits = [_list_hits(sentence, gazetteer) for sentence in sentences]
+        offices = [find_offices(sentence.tokens, found) for sentence, found in zip(sentences, hits, strict=True)]
+        told = zip(sentences, hits, offices, strict=True)
+        readings = [read_names(sentence, found, held) for sentence, found, held in told]
         # Read again with the names that the whole article gives: "Li" is a person where "Li Qiang" was named.
         known = _list_people(readings).single_names()
         for index, sentence in enumerate(sentences):
-            if known and any(fold(token.text) in known for token in sentence.tokens if token.text[:1].isupper()):
-                readings[index] = read_names(sentence, hits[index], known)
+            if known and any(fold_word(token.text) in known for token in sentence.tokens if token.text[:1].isupper()):
+                readings[index] = read_names(sentence, hits[index], offices[index], known)
         self.named = [reading.people for reading in readings]  # by sentence, before resolution
         self.roster = _list_people(readings)
         self.dateline = find_dateline(article.text, gazetteer)
@@ -64,6 +68,15 @@ class Context:
             for mention in mentions:
                 for token in range(mention.first, mention.last):
                     self._at.setdefault((mention.sentence, token), mention)
+
+    def hits(self, sentence: int) -> Sequence[Hit]:
+        """Every country, city and body named in a sentence, those inside people's names too."""
+        return self._hits[sentence]
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Every country that the text names, by itself, by its people or by its cities."""
+        return frozenset(hit.country for hits in self._hits for hit in hits if hit.country is not None)
 
     def mentions(self, sentence: int) -> tuple[Mention, ...]:
         """The mentions of a sentence in order, not overlapping; each member of "A, B and C" is one."""
@@ -123,12 +136,14 @@ class Context:
 def _list_hits(sentence: Sentence, gazetteer: Gazetteer) -> list[Hit]:
     """The places and bodies of a sentence; "Paraguay's Congress" is not that of the United States."""
     found = gazetteer.find([token.text for token in sentence.tokens])
-    return [hit for hit in found if not (hit.name in _SHARED_SEATS and _is_owned(sentence, hit.first))]
+    return [hit for hit in found if not (hit.name in _SHARED_SEATS and _is_owned(sentence, hit.first, found))]
 
 
-def _is_owned(sentence: Sentence, place: int) -> bool:
+def _is_owned(sentence: Sentence, place: int, hits: Sequence[Hit]) -> bool:
     before = sentence.tokens[place - 1] if place else None
-    return before is not None and (before.tag == "POS" or before.entity == "NORP")
+    if before is None or before.tag == "POS" or before.entity == "NORP":
+        return before is not None
+    return any(hit.last == place and hit.kind in ("adjective", "country") for hit in hits)
 
 
 def _list_quoted(text: str, sentences: Sequence[Sentence]) -> dict[int, Sequence[tuple[int, int]]]:

@@ -10,7 +10,8 @@ from bot.core.places import Gazetteer
 _LINES = 5  # a dateline stands in the first lines that are not blank
 _FRONT = re.compile(
     r"\s{0,8}(?P<place>[A-ZÀ-Ý][\w.'’-]{1,20}(?: [A-ZÀ-Ý][\w.'’-]{1,20}){0,3})"
-    r"(?P<rest>(?:,? \(?[A-Z][\w.,&’' /-]{1,40}\)?|,? \[[A-Z][\w ]{1,30}\]|,? [0-9]{1,2}(?: [A-Z][a-z]{2,8}\.?)?"
+    r"(?P<rest>(?:,? \(?[A-Z][\w.,&’' /-]{1,40}\)?|,? \[[A-Z][\w ]{1,30}\]|,? [0-9]{1,2}(?:st|nd|rd|th)?"
+    r"(?: [A-Z][a-z]{2,8}\.?)?"
     r"(?:,? [0-9]{4})?){0,4})\s?(?:—|--|–|-|:|/|\|)"
 )
 _ALONE = re.compile(r"\s{0,8}(?P<place>[A-ZÀ-Ý][A-ZÀ-Ý.'’-]{1,20}(?: [A-ZÀ-Ý][A-ZÀ-Ý.'’-]{1,20}){0,2})\s{0,8}\Z")

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.core.text import fold
 from bot.reading.lexicon import read_lexicon
 
+_KEPT = 8_192  # words and names whose folded form is remembered
 
+
+@lru_cache(maxsize=_KEPT)
+def fold_word(word: str) -> str:
+    """A word folded; names come again and again in an article."""
+    return fold(word)
+
+
+@lru_cache(maxsize=_KEPT)
 def name_parts(words: str) -> tuple[str, ...]:
     """The words of a name, folded; initials and "Jr." left out."""
     parts = tuple(part for part in fold(words).split() if len(part) > 1 and part not in ("jr", "sr", "ii", "iii"))
@@ -34,6 +43,16 @@ def famous_names() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
+def famous_ends() -> Mapping[tuple[str, str], str]:
+    """First and last folded word of a full name to the country of the first who bears both."""
+    table: dict[tuple[str, str], str] = {}
+    for parts, country in famous_names().items():
+        if len(parts) > 1:
+            table.setdefault((parts[0], parts[-1]), country)
+    return table
+
+
+@cache
 def famous_surnames() -> Mapping[str, str]:
     """Surnames that belong to one country's figures alone, for heads of state named "President Biden"."""
     found: dict[str, set[str]] = {}
@@ -42,3 +61,10 @@ def famous_surnames() -> Mapping[str, str]:
         if country in ("China", "South Korea", "Vietnam", "Cambodia"):
             found.setdefault(parts[0], set()).add(country)
     return {name: next(iter(countries)) for name, countries in found.items() if len(countries) == 1}
+
+
+@cache
+def famous_first_words() -> frozenset[str]:
+    """The first words, as written, of the full names of public figures."""
+    names = (name for names in read_lexicon("leaders.toml", _Leaders).acts_for.values() for name in names)
+    return frozenset(name.split()[0] for name in names)

@@ -17,11 +17,11 @@ from bot.core.text import fold
 from bot.reading.bonds import NamedPerson
 from bot.reading.lexicon import lemma
 from bot.reading.mentions import Reading
+from bot.reading.offices import OFFICIAL
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.syntax import Sentence, Token
 from bot.reading.titles import COUNTERPART, head_nouns, singular
 
-OFFICIAL = frozenset(("state", "government", "minister", "envoy", "law", "military", "chair"))
 TOP = frozenset(("state", "government"))  # a country has one head of state and one of government
 
 # What two sides do with each other; the nouns among them too.
@@ -29,9 +29,14 @@ _CONTACT = frozenset(
     "meet receive host welcome greet call talk talks hold sign ink exchange agree discuss co-chair speak phone "
     "telephone initial conclude witness meeting consultations discussions counterpart see".split()
 )
-_TRAVEL = frozenset("travel visit fly go come arrive return head tour trip journey land leave depart".split())
+TRAVEL = frozenset("travel visit fly go come arrive return head tour trip journey land leave depart".split())
 _MARKS = frozenset(("'s", "’s", "'", "’"))
 _UNDER = frozenset("in at to from on over with about of for against near".split())
+_STANDING_FOR = frozenset("represent represents representing".split())
+_VISITED = frozenset("visit visits visiting tour tours visited".split())
+_JOURNEYS = frozenset("visit trip tour".split())
+# The staff of a government that has no office of its own.
+_STAFF = frozenset("presidential cabinet palace".split())
 _MANY = frozenset("summit forum conference sidelines margins assembly session congress".split())
 _TEAMS = frozenset("delegation side team officials".split())
 _SAYING = frozenset("say announce report confirm tell add state".split())
@@ -49,6 +54,7 @@ _BEHIND = 1.5  # "met the Polish minister in Seoul"
 _PAIR = 1.5  # one of the two countries that the article is about
 _LEADS = 0.5  # the title begins with it
 _MARKED = 1.0  # less: the press of a country does not say it of its own officials
+_HOST_OF_PAIR = 3.0  # of the two countries the article is about, the one that a traveller did not go to
 _ENOUGH = 1.5
 _ENOUGH_FOR_ALL = 2.5
 
@@ -69,7 +75,8 @@ def list_title_countries(title: str, gazetteer: Gazetteer) -> list[str]:
         for hit in gazetteer.find(words)
         if hit.country is not None
         and hit.kind != "body"
-        and not {word.lower() for word in words[max(0, hit.first - 1) : hit.first]} & (_UNDER | _MARKS)
+        and not {word.lower() for word in words[max(0, hit.first - 1) : hit.first]} & (_UNDER | _MARKS | _VISITED)
+        and not {word.lower() for word in words[hit.last : hit.last + 1]} & _JOURNEYS
     ]
     return list(dict.fromkeys(found))
 
@@ -103,6 +110,9 @@ class HomeFinder:
             self.votes[opening.dateline] += _DATELINE
         for country in list_title_countries(opening.title, gazetteer):
             self.votes[country] += _TITLE
+        for hit in self.title_hits:
+            if hit.country is not None and hit.first and self.words[hit.first - 1].lower() in _STANDING_FOR:
+                self.votes[hit.country] += _SPOKEN_FOR  # "A to represent Jamaica at the summit"
         self.leads = next(iter(list_title_countries(" ".join(opening.title.split()[:2]), gazetteer)), None)
         self.pair = _find_pair(self.everywhere)
         for country in {country for sentence, reading in self._pairs() for country in _speaking(sentence, reading)}:
@@ -225,7 +235,8 @@ class HomeFinder:
             head and head.startswith("spokes") and not {"for", "of"} & set(role.split())
             for _, role, head in entry.roles
         )
-        return spokes or bool(entry.groups & {"state", "government", "minister"})
+        staff = any(_STAFF & set(role.lower().split()) for _, role, _ in entry.roles)
+        return spokes or staff or bool(entry.groups & {"state", "government", "minister"})
 
     def _list_owned(self) -> set[str]:
         """Officials of something that is no state: "the Fund's Director-General A"."""
@@ -244,9 +255,29 @@ class HomeFinder:
             weights[self.leads] += _LEADS
         for country in self.marked:
             weights[country] -= _MARKED
+        visited = self._list_visited(entry)
+        for country in visited:
+            weights.pop(country, None)
+        if len(self.pair) == 2 and len(visited & set(self.pair)) == 1:
+            weights[next(country for country in self.pair if country not in visited)] += _HOST_OF_PAIR
         found = _heaviest(weights, _ENOUGH_FOR_ALL, margin=1.0)
         # Hardly of the country that stands out: better nothing than a guess.
         return found if found not in self.foes.get(entry.name, set()) | self._bearers(entry) else None
+
+    def _list_visited(self, entry: RosterEntry) -> set[str]:
+        """The countries to which the article says that a person travelled."""
+        found: set[str] = set()
+        for index in entry.seen:
+            sentence, reading = self.sentences[index], self.readings[index]
+            for hit in reading.hits:
+                if hit.country is None or hit.kind == "body":
+                    continue
+                near = sentence.tokens[max(0, hit.first - 4) : hit.first]
+                travelled = any(lemma(token.lower) in TRAVEL for token in near)
+                before = [person for person in reading.people if person.last <= hit.first]
+                if travelled and before and self.roster.find_person(before[-1].words, before[-1]) is entry:
+                    found.add(hit.country)
+        return found
 
     def _bearers(self, entry: RosterEntry) -> set[str]:
         """The countries whose president or premier another person is, when this one is a president or premier."""
@@ -339,7 +370,7 @@ def _weigh_place(sentence: Sentence, reading: Reading, person: NamedPerson, hit:
     crowded = any(token.lower in _MANY for token in tokens)
     if lead is None or (crowded and lemma(lead.lower) != "visit"):
         return 0.0
-    moved = any(lemma(token.lower) in _TRAVEL for token in near)
+    moved = any(lemma(token.lower) in TRAVEL for token in near)
     if hit.last <= person.first:
         first = reading.people[0].first
         if lemma(lead.lower) in ("leave", "depart") or (lemma(near[0].lower) == "return" and lead.lower == "to"):

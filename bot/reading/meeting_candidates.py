@@ -15,22 +15,27 @@ from bot.reading.context import Context
 from bot.reading.explain import Trace
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_dates import find_date, is_after
-from bot.reading.meeting_frames import Trigger, ends_reach, load_meetings
+from bot.reading.meeting_frames import Trigger, ends_reach, is_finite, load_meetings
 from bot.reading.meeting_lists import read_list
-from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
+from bot.reading.meeting_parties import Party, fit_parties, is_contact, is_domestic, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
 from bot.reading.meeting_settings import (
     find_attached_day,
     find_place_before_where,
+    find_place_behind_who,
     find_relative,
     find_set_day,
     find_set_place,
     find_that_day,
 )
 from bot.reading.meeting_status import Standing, find_verb_above, stand_verb
+from bot.reading.meeting_subjects import read_subject
 from bot.reading.syntax import Sentence
 
 _LOOK_BACK = 3  # sentences between a conference and "the summit"
+_FOLLOWS = 2  # sentences between a meeting and "The meeting was held in P"
+_ROUND = 8  # sentences between "received several ministers" and the last of them
+_NO_MEANS = frozenset(("online", "virtual", "video", "phone", "telephone", "zoom"))  # "online fraud", "phone makers"
 _BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
 
 
@@ -56,9 +61,32 @@ class Candidate:
         return tuple(party.name for party in self.parties)
 
 
+def _is_separate(sentence: Sentence, head: int) -> bool:
+    """Does the sentence open with "In a separate meeting," or "Separately,"?"""
+    return any(token.lower in ("separate", "separately", "another") for token in sentence.tokens[: min(head + 1, 5)])
+
+
+def _is_plural(sentence: Sentence, start: int) -> bool:
+    """Are several unnamed officials the other side: "a number of senior officials", "his counterparts"?"""
+    groups = load_meetings().words.groups
+    return any(token.tag == "NNS" and token.lower in groups for token in sentence.tokens[start : start + 9])
+
+
 def is_beside(trigger: Trigger) -> bool:
     """Is the noun a conference beside which others met: "on the margins of the G20 summit"?"""
     return any(token.lower in _BESIDE for token in trigger.sentence.tokens[max(0, trigger.first - 7) : trigger.first])
+
+
+def is_at(trigger: Trigger) -> bool:
+    """Is the noun a conference at which others met: "met with B at the G20 summit"?"""
+    if trigger.kind is not MeetingKind.SUMMIT:
+        return False
+    for token in reversed(trigger.sentence.tokens[max(0, trigger.first - 6) : trigger.first]):
+        if token.lower in ("at", "during"):
+            return True
+        if token.tag[:2] not in ("NN", "JJ", "DT", "HY", "PO", "CD") and token.text not in ("-", "–"):
+            return False
+    return False
 
 
 def join_beside(candidate: Candidate, told: Sequence[Candidate]) -> None:
@@ -70,10 +98,36 @@ def join_beside(candidate: Candidate, told: Sequence[Candidate]) -> None:
             candidate.parties = fit_parties([*candidate.parties, *other.parties])
 
 
+def has_remote(sentence: Sentence) -> bool:
+    """Does the sentence name a phone, a screen or the like?"""
+    return is_remote(sentence, Clause(0, len(sentence.tokens)))
+
+
 def is_remote(sentence: Sentence, clause: Clause) -> bool:
     """Does the clause tell of a phone, a screen or the like?"""
     remote = load_meetings().words.remote
-    return any(token.lower in remote for token in sentence.tokens[clause.first : clause.last])
+    return any(
+        token.lower in remote and not (token.lower in _NO_MEANS and _is_modifier(sentence, token.i))
+        for token in sentence.tokens[clause.first : clause.last]
+    )
+
+
+def _is_modifier(sentence: Sentence, place: int) -> bool:
+    """Does "online" belong to another noun than a meeting: "online fraud"?"""
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    if following is None or following.tag[:2] not in ("NN", "JJ"):
+        return False
+    meetings = {"talks", "meeting", "meetings", "summit", "conference", "call", "session", "consultations", "dialogue"}
+    return not any(token.lower in meetings for token in sentence.tokens[place + 1 : place + 5])
+
+
+def is_leaving(sentence: Sentence, verb: int) -> bool:
+    """Is it "A leaves Tuesday", "the two meet on Friday": the present for what is to come?"""
+    token = sentence.tokens[verb]
+    if token.tag not in ("VBZ", "VBP") or any(child.dep in ("aux", "auxpass") for child in sentence.children(verb)):
+        return False
+    moving = load_meetings().words.moving
+    return lemma(token.lower) in moving - {"be"} and token.dep in ("ROOT", "conj")
 
 
 def has_moved(sentence: Sentence, place: int) -> bool:
@@ -87,6 +141,16 @@ def has_moved(sentence: Sentence, place: int) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A row of meetings told in one sentence, "received a number of ministers on Monday", and named in the next."""
+
+    sentence: int
+    names: frozenset[str]  # who met them
+    place: str | None
+    date: str | None
+
+
 class CandidateMaker:
     """Makes the candidates of one article."""
 
@@ -94,6 +158,8 @@ class CandidateMaker:
         self.context = context
         self.trace = trace
         self._stage: tuple[int, str, str] | None = None  # sentence, place and day of the last conference
+        self._round: Round | None = None  # the last row of meetings whose others come in the next sentences
+        self._last: Candidate | None = None  # the last telling of talks or a call
         self.others: tuple[int, ...] = ()  # places of all triggers of the sentence at hand
 
     def make(
@@ -117,7 +183,7 @@ class CandidateMaker:
         if standing is Standing.DENIED:
             self.trace.refused(trigger.rule, sentence, "denied or not said to have been")
             return []
-        if not is_contact(ready):
+        if not is_contact(ready) or is_domestic(self.context, ready):
             return []
         first = begin if begin is not None else trigger.first
         last = trigger.head + 1 if trigger.verb else trigger.last
@@ -132,7 +198,8 @@ class CandidateMaker:
         if standing is Standing.WISHED:
             self.trace.refused(trigger.rule, sentence, "only wished for, and no date")
             return []
-        also = any(token.lower == "also" for token in sentence.tokens[max(0, trigger.head - 4) : trigger.head + 1])
+        near = sentence.tokens[max(0, trigger.head - 4) : trigger.head + 1]
+        also = any(token.lower == "also" for token in near) or _is_separate(sentence, trigger.head)
         beside = any(token.lower in _BESIDE for token in sentence.tokens)
         made = []
         for some in self._separate(trigger, ready, first):
@@ -143,19 +210,23 @@ class CandidateMaker:
     def make_gapped(self, trigger: Trigger, subject: Sequence[Party], end: int) -> list[Candidate]:
         """The second of "met A on Sept 6, and B on Sept 5"."""
         tokens = trigger.sentence.tokens
-        joint = next((i for i in range(end, min(len(tokens), end + 8)) if tokens[i].lower == "and"), None)
+        joint = next((i for i in range(end, min(len(tokens), end + 10)) if tokens[i].lower == "and"), None)
         if joint is None or not any(token.entity == "DATE" for token in tokens[end:joint]):
             return []
         if any(ends_reach(tokens, i) for i in range(end, joint)):
             return []
-        others, behind = read_list(self.context, trigger.sentence, joint + 1)
-        dated = any(token.entity == "DATE" for token in tokens[behind : behind + 3])
+        start = joint + 1 + (tokens[joint + 1 : joint + 2] != () and tokens[joint + 1].lower in ("with", "by"))
+        others, behind = read_list(self.context, trigger.sentence, start)
+        dated = any(token.entity == "DATE" for token in tokens[behind : behind + 6])
         if not any(party.kind == "person" for party in others) or not dated or tokens[behind].tag != "IN":
+            return []
+        if any(is_finite(tokens, i) for i in range(joint, min(len(tokens), behind + 3))):
             return []
         made = self.make(replace(trigger, first=joint, start=joint + 1), [*subject, *others], behind)
         for candidate in made:
             clause = Clause(joint + 1, len(tokens))
             candidate.date = find_date(self.context, trigger.sentence, joint, behind, clause, ahead=False)
+            candidate.place = find_place(self.context, trigger.sentence, joint, behind, clause) or candidate.place
             candidate.also = True  # a meeting of its own
         return made
 
@@ -171,6 +242,20 @@ class CandidateMaker:
             if place is not None and day is not None and not is_after(day, self.context.published):
                 self._stage = sentence.index, place, day
 
+    def note_last(self, made: Sequence[Candidate]) -> None:
+        """Remember the last meeting told, for "The meeting was held in P on D" behind it."""
+        self._last = next((each for each in reversed(made) if each.kind is not MeetingKind.VISIT), self._last)
+
+    def list_last(self, trigger: Trigger) -> list[Party]:
+        """The parties of the meeting told right before, for "The talks took place in P"."""
+        told, tokens = self._last, trigger.sentence.tokens
+        if told is None or trigger.kind is MeetingKind.VISIT or trigger.sentence.index - told.sentence.index > _FOLLOWS:
+            return []
+        lead = tokens[max(0, trigger.first - 2) : trigger.first]
+        bare = any(token.lower in ("the", "their", "this") for token in lead) and trigger.first <= 3
+        alike = told.kind is trigger.kind or trigger.kind is MeetingKind.TALKS
+        return list(told.parties) if bare and alike else []
+
     def fill_from_stage(self, candidate: Candidate) -> None:
         """Place and day of "the summit" told of right before."""
         if self._stage is None or candidate.kind is not MeetingKind.SUMMIT or not candidate.definite:
@@ -179,6 +264,33 @@ class CandidateMaker:
         bare = candidate.place is None and candidate.date is None and candidate.standing is Standing.HELD
         if bare and 0 < candidate.sentence.index - index <= _LOOK_BACK:
             candidate.place, candidate.date = place, day
+
+    def note_round(self, triggers: Sequence[Trigger]) -> None:
+        """Remember where and when somebody met several who are named in the sentences behind."""
+        for trigger in triggers:
+            sentence = trigger.sentence
+            if trigger.kind is not MeetingKind.TALKS or not _is_plural(sentence, trigger.last):
+                continue
+            verb = trigger.head if trigger.verb else find_verb_above(sentence, trigger.head)
+            if verb is None or stand_verb(sentence, verb) is not Standing.HELD:
+                continue
+            subject = read_subject(self.context, sentence, verb)
+            clause = find_clause(sentence, trigger.first, trigger.last)
+            day = find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=False)
+            wide = Clause(clause.first, len(sentence.tokens))
+            place = find_place(self.context, sentence, trigger.first, trigger.last, wide)
+            if subject and (day or place):
+                names = frozenset(party.name for party in subject)
+                self._round = Round(sentence.index, names, place, day)
+
+    def fill_from_round(self, candidate: Candidate) -> None:
+        """Place and day of the row to which a meeting without its own belongs."""
+        told = self._round
+        if told is None or candidate.kind is not MeetingKind.TALKS or candidate.standing is not Standing.HELD:
+            return
+        near = 0 < candidate.sentence.index - told.sentence <= _ROUND
+        if near and candidate.date is None and candidate.place is None and told.names & set(candidate.names):
+            candidate.place, candidate.date = told.place, told.date
 
     def settle(self, standing: Standing, day: str | None) -> Standing:
         """A wish with a date is planned, and so is a held event with a later date."""
@@ -193,11 +305,11 @@ class CandidateMaker:
     ) -> tuple[str | None, Standing]:
         """The date of the clause, and the standing in its light."""
         sentence = trigger.sentence
-        ahead = standing is not Standing.HELD
+        ahead = standing is not Standing.HELD or is_leaving(sentence, trigger.head)
         day = find_date(self.context, sentence, first, last, clause, ahead=ahead)
         if ahead and has_moved(sentence, trigger.head):
             past = day if day is not None else find_date(self.context, sentence, first, last, clause, ahead=False)
-            if self._is_over(past):
+            if self.is_over(past):
                 return past, min(Standing.HELD, self.settle(Standing.HELD, past))
         return day, self.settle(standing, day)
 
@@ -208,19 +320,22 @@ class CandidateMaker:
         sentence = trigger.sentence
         relative = None if trigger.verb else find_relative(sentence, trigger.last)
         if relative is not None:
-            if day is None:
-                day = find_set_day(self.context, sentence, relative, ahead=standing is not Standing.HELD)
+            set_day = find_set_day(self.context, sentence, relative, ahead=standing is not Standing.HELD)
+            if set_day is not None and (day is None or (trigger.kind is MeetingKind.VISIT and "/" in set_day)):
+                day = set_day  # "left on March 11 for a visit, which runs from March 11 to 14"
                 standing = self.settle(standing, day)
             place = place or find_set_place(self.context, sentence, relative)
         if place is None:
             place = find_place_before_where(self.context, sentence, trigger)
+        if place is None and trigger.verb and trigger.kind is MeetingKind.TALKS and standing is Standing.HELD:
+            place = find_place_behind_who(self.context, sentence, trigger.start)
         if trigger.verb and day is None and standing is Standing.HELD:
             day = find_attached_day(self.context, sentence, trigger.head)
         if day is None and standing is Standing.HELD:
             day = find_that_day(self.context, sentence, trigger.first)
         return day, place, standing
 
-    def _is_over(self, day: str | None) -> bool:
+    def is_over(self, day: str | None) -> bool:
         """Are the days gone of "travelled to China for talks from July 25 to 26"? Then the talks were held."""
         bounds = bounds_of(day) if day else None
         published = self.context.published

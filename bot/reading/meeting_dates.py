@@ -17,6 +17,8 @@ from bot.reading.syntax import Sentence, Token
 
 # Further away than anything in a clause.
 _FAR = 1000
+# Between a date and an event these say that the event came behind the date.
+_LATER = frozenset(("afterwards", "afterward", "later", "thereafter", "soon"))
 
 
 def find_date(
@@ -34,6 +36,10 @@ def find_date(
             continue
         if start < first and _is_in_relative(sentence, start, end, first):
             continue  # "Doval, who arrived in Beijing on Tuesday, also called on": Tuesday is the day of the arrival
+        if start and sentence.tokens[start - 1].lower == "since" and not ahead:
+            continue  # "more than 50 meetings since January"
+        if end <= first and _LATER & {token.lower for token in sentence.tokens[end:first]}:
+            continue  # "In May his party won, and soon after he visited"
         if ahead and start < first and _is_behind_move(sentence, start):
             continue  # "flew to Jakarta on Tuesday, where he is due to meet": Tuesday is the day of the flight
         if start < clause.first or start >= clause.last or _is_elsewhere(sentence, start, end, first, last):
@@ -81,7 +87,7 @@ def _is_elsewhere(sentence: Sentence, start: int, end: int, first: int, last: in
     i = start - 1
     while i >= 0 and tokens[i].lower in ("on", "in", "late", "early", "earlier", ",", "by"):
         i -= 1
-    if i >= 0 and tokens[i].tag.startswith("VB") and lemma(tokens[i].lower) in load_meetings().words.saying:
+    if i >= 0 and tokens[i].tag.startswith("VB") and lemma(tokens[i].lower) in load_meetings().words.saying | {"ask"}:
         return not first <= i < last
     if end < len(tokens) and start > 0:
         following = tokens[end]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from bot.core.models import MeetingKind
@@ -22,6 +22,7 @@ Effect: TypeAlias = Literal["held", "planned", "cancelled", "denied", "wished"]
 _REACH = 14
 # Between the verb and the other words of its frame: "paid a three-day official visit".
 _NEAR = 6
+_KEPT = 8_192  # words whose frames are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,19 @@ def _nouns() -> Mapping[str, tuple[NounFrame, ...]]:
     return {noun: tuple(sorted(frames, key=lambda frame: -len(frame.words.split()))) for noun, frames in table.items()}
 
 
+@lru_cache(maxsize=_KEPT)
+def _noun_frames(lower: str) -> tuple[NounFrame, ...]:
+    """The frames that end with a noun, in this form or in the singular, the longest first."""
+    singular, table = lemma(lower), _nouns()
+    frames = (*table.get(lower, ()), *(table.get(singular, ()) if singular != lower else ()))
+    return tuple(sorted(frames, key=lambda frame: -len(frame.words.split())))
+
+
+@lru_cache(maxsize=_KEPT)
+def _verb_frames(lower: str) -> tuple[VerbFrame, ...]:
+    return _verbs().get(lemma(lower), ())
+
+
 def _pieces(words: str) -> list[str]:
     """Words as the tokenizer cuts them: "sit-down" is three tokens."""
     return words.replace("-", " - ").split()
@@ -177,12 +191,11 @@ def is_passive(sentence: Sentence, verb: int) -> bool:
 def find_verbs(sentence: Sentence) -> Iterator[list[Trigger]]:
     """For each verb that has frames, the triggers it may be, the most telling first."""
     tokens = sentence.tokens
-    table = _verbs()
     for token in tokens:
-        if not token.tag.startswith("VB") or (token.tag in ("VB", "VBP") and _is_noun(tokens, token.i)):
+        if not token.tag.startswith("VB"):
             continue
-        frames = table.get(lemma(token.lower))
-        if frames:
+        frames = _verb_frames(token.lower)
+        if frames and not (token.tag in ("VB", "VBP") and _is_noun(tokens, token.i)):
             found = [trigger for frame in frames for trigger in _match_verb(sentence, token.i, frame)]
             if found:
                 yield found
@@ -193,8 +206,9 @@ def _match_verb(sentence: Sentence, verb: int, frame: VerbFrame) -> Iterator[Tri
     at = verb + 1
     for number, word in enumerate(literals):
         preposition = number == len(literals) - 1 and frame.slot is not None
-        adjacent = number == 0 and not preposition and word in ("up", "down")
-        stop = min(len(tokens), at + (_REACH if preposition and len(literals) == 1 else 1 if adjacent else _NEAR))
+        adjacent = number == 0 and ((not preposition and word in ("up", "down")) or frame.words == "A be in P")
+        reach = 1 if adjacent else _REACH if preposition and len(literals) == 1 else _NEAR
+        stop = min(len(tokens), at + reach)
         hit = None
         for i in range(at, stop):
             if tokens[i].lower == word or (not preposition and lemma(tokens[i].lower) == word):
@@ -223,14 +237,15 @@ def _is_noun(tokens: tuple[Token, ...], i: int) -> bool:
 
 def find_nouns(sentence: Sentence) -> Iterator[Trigger]:
     """Every meeting noun of a sentence, the longest words for it."""
-    tokens, table, words = sentence.tokens, _nouns(), load_meetings().words
+    tokens, words = sentence.tokens, load_meetings().words
     for token in tokens:
+        frames = _noun_frames(token.lower)
+        if not frames:
+            continue
         hyphened = token.i > 1 and tokens[token.i - 1].text == "-"
         if not token.tag.startswith("NN") and not hyphened and not _is_noun(tokens, token.i):
             continue
-        singular = lemma(token.lower)
-        frames = (*table.get(token.lower, ()), *(table.get(singular, ()) if singular != token.lower else ()))
-        for frame in sorted(frames, key=lambda frame: -len(frame.words.split())):
+        for frame in frames:
             before = _pieces(frame.words)[:-1]
             if hyphened and not token.tag.startswith("NN") and "-" not in before:
                 continue

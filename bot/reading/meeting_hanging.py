@@ -13,6 +13,7 @@ from bot.reading.syntax import Sentence, Token
 
 _INSIDE = frozenset("in at during after following on through via since from upon by amid under into".split())
 _PAST = frozenset("after following during since at in".split())
+_WHILE = frozenset(("during", "after", "following"))
 _AHEAD = frozenset("before for toward towards to until ahead pending".split())
 
 
@@ -78,6 +79,7 @@ def find_occurring(sentence: Sentence, noun: int) -> int | None:
     base = lemma(sentence.tokens[verb].lower)
     behind = sentence.tokens[verb + 1].lower if verb + 1 < len(sentence.tokens) else ""
     going_on = base == "be" and behind in ("underway", "under", "ongoing", "due")
+    going_on = going_on or (base in ("go", "get") and behind in ("on", "underway", "under"))
     staged = is_passive(sentence, verb) and find_effect(sentence, verb) is not None
     return verb + 1 if going_on or staged or base in load_meetings().words.occurring else None
 
@@ -95,7 +97,9 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if verb is None or is_held_behind(sentence, trigger.last):
         return standing, verb
     firm = stand_verb(sentence, verb)
-    effect = find_effect(sentence, verb) if hangs_on(sentence, verb, begin, trigger.head) else None
+    inside = before is not None and before.lower in _WHILE  # "agreed upon during the visit": it was held
+    hangs = hangs_on(sentence, verb, begin, trigger.head) and not inside
+    effect = find_effect(sentence, verb) if hangs else None
     if effect is Standing.CANCELLED and firm in (Standing.DENIED, Standing.PLANNED):
         return min(standing, Standing.WISHED if firm is Standing.DENIED else Standing.CANCELLED), verb
     if effect is None and firm < Standing.PLANNED and before is not None and before.lower in _INSIDE:

@@ -67,20 +67,11 @@ class _ListReader:
         if token.lower in _JOINTS or token.text in ("-", "–"):
             self.joined, self.grouped, self.comma = True, False, token.text == ","
             return i + 1
-        for words in _ALONG:
-            if tuple(word.lower for word in self.tokens[i : i + len(words)]) == words:
-                self.joined = True
-                return i + len(words)
+        joint = self._behind_joint(i)
+        if joint is not None:
+            return joint
         if token.text == "(":
             return self._skip_bracket(i)
-        if (
-            base in ("led", "headed")
-            and self.parties
-            and self.tokens[i + 1 : i + 2]
-            and self.tokens[i + 1].lower == "by"
-        ):
-            self.joined, self.holder = True, self.parties[-1].side
-            return i + 2
         if base in load_meetings().words.groups:
             self.grouped = True
             return i + 1
@@ -103,6 +94,25 @@ class _ListReader:
         if token.tag in _FILLERS and self.joined and base != "not":
             return i + 1
         return None
+
+    def _behind_joint(self, i: int) -> int | None:
+        """The place behind "as well as", "such as", "led by", "the country's" at ``i``; None where none stands."""
+        ahead = self.tokens[i + 1] if i + 1 < self.stop else None
+        for words in _ALONG:
+            if tuple(word.lower for word in self.tokens[i : i + len(words)]) == words:
+                self.joined = True
+                return i + len(words)
+        token = self.tokens[i]
+        if ahead is None:
+            return None
+        if token.lower == "such" and self.grouped and ahead.lower == "as":
+            self.joined = True
+            return i + 2
+        if token.lower in ("led", "headed") and (self.parties or self.grouped) and ahead.lower == "by":
+            self.joined, self.holder = True, self.parties[-1].side if self.parties else None
+            return i + 2
+        owns = ahead.tag == "POS" and self.joined and token.tag == "NN" and token.text.islower()
+        return i + 2 if owns and token.lower not in load_meetings().words.groups else None
 
     def _skip_bracket(self, i: int) -> int | None:
         for j in range(i + 1, min(i + 8, self.stop)):
@@ -254,7 +264,9 @@ def read_back(context: Context, sentence: Sentence, end: int) -> list[Party]:
     while i >= 0:
         token = sentence.tokens[i]
         mention = context.mention_at(sentence.index, i)
-        if mention is not None and joined and mention.kind != "place":
+        if mention is not None and mention.how == "pronoun" and token.tag == "PRP$" and parties:
+            i = mention.first - 1  # "A and his counterpart B"
+        elif mention is not None and joined and mention.kind != "place":
             parties[:0] = make_parties(context, mention)
             joined = False
             i = mention.first - 1

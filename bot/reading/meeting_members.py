@@ -15,14 +15,17 @@ from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import Trigger, is_passive, load_meetings
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, make_parties
-from bot.reading.offices import RANKS
+from bot.reading.office_ends import RANKS
 from bot.reading.roster import RosterEntry
 from bot.reading.syntax import Sentence
 
 _AFTER = 2  # sentences behind in which the ministers of "the foreign ministers of A and B" are named
+_LED = frozenset("chaired co-chaired cochaired hosted co-hosted organised organized convened".split())
+_LED_REACH = 24  # words between a conference, whose name may be long, and "chaired by"
 _BACK = 2  # sentences between a summit and who was represented at it
 _HOLDERS = frozenset("ministers presidents premiers chancellors".split())
 _SORTS = frozenset("foreign prime defence defense finance trade".split())
+_NO_SORTS = frozenset("respective two three four five six seven relevant other several visiting".split())
 _ALIKE = {"external": "foreign", "defence": "defense"}
 
 
@@ -52,7 +55,9 @@ def _find_office(sentence: Sentence, states: Sequence[Party]) -> frozenset[str]:
     for i in range(max(0, first - 6), min(len(tokens) - 1, first + 5)):
         if tokens[i].lower not in _HOLDERS or tokens[i + 1].lower not in ("of", "from"):
             continue
-        sort = tokens[i - 1].lower if i and tokens[i - 1].lower in _SORTS else ""
+        before = tokens[i - 1] if i else None
+        sorted_so = before is not None and (before.lower in _SORTS or before.tag[:2] in ("JJ", "NN"))
+        sort = before.lower if before is not None and sorted_so and before.lower not in _NO_SORTS else ""
         return frozenset(filter(None, (_ALIKE.get(sort, sort), tokens[i].lower.removesuffix("s"))))
     return frozenset()
 
@@ -66,7 +71,8 @@ def _find_delegate(context: Context, sentence: Sentence, state: str, wanted: fro
         roles = [
             frozenset(_ALIKE.get(word, word) for word in role.lower().split()) for _, role, head in entry.roles if head
         ]
-        if any(wanted <= role and not role & {"deputy", "vice", "former"} for role in roles):
+        lesser = {"deputy", "vice", "former", "prime"} - wanted
+        if any(wanted <= role and not role & lesser for role in roles):
             holders.append(entry)
         elif all(head in RANKS for _, _, head in entry.roles if head):
             others += [entry] if any(0 < seen - sentence.index <= _AFTER for seen in entry.seen) else []
@@ -91,14 +97,25 @@ def join_represented(context: Context, sentence: Sentence, told: Sequence[Candid
     return []
 
 
-def read_participation(context: Context, trigger: Trigger, last: int) -> list[Party]:
-    """The parties behind "with the participation of" and "attended by" in the clause of a conference."""
+def read_participation(
+    context: Context, trigger: Trigger, last: int, others: Sequence[int] = ()
+) -> tuple[list[Party], int]:
+    """Those behind "with the participation of", "attended by" and "chaired by" in a conference's clause, and their end.
+
+    ``others`` are the places of the sentence's other triggers, behind which such words are not this one's.
+    """
     tokens = trigger.sentence.tokens
-    for i in range(trigger.last, min(len(tokens), last)):
+    for i in range(trigger.last, min(len(tokens), max(last, trigger.last + _LED_REACH))):
+        if any(trigger.last <= place < i for place in others):
+            break
         near = [token.lower for token in tokens[i : i + 2]]
-        if near in (["participation", "of"], ["attended", "by"]):
-            return read_list(context, trigger.sentence, i + 2)[0]
-    return []
+        if near[0] in _LED and tokens[i].tag in ("VBN", "VBD"):
+            by = next((token.i for token in tokens[i + 1 : i + 7] if token.lower == "by"), None)
+            if by is not None:  # "chaired at ministerial level by A and B"
+                return read_list(context, trigger.sentence, by + 1)
+        if i < last and near in (["participation", "of"], ["attended", "by"]):
+            return read_list(context, trigger.sentence, i + 2)
+    return [], trigger.last
 
 
 def read_title_parties(context: Context, trigger: Trigger, begin: int) -> list[Party]:

@@ -177,7 +177,8 @@ class Merger:
             and not self.context.gazetteer.country(candidate.place)
         ):
             record.place = candidate.place or record.place
-        if record.standing is Standing.PLANNED and candidate.standing is Standing.HELD:
+        named_only = candidate.kind is MeetingKind.VISIT and candidate.definite  # "his visit marks a new start"
+        if record.standing is Standing.PLANNED and candidate.standing is Standing.HELD and not named_only:
             record.standing = Standing.HELD
         elif Standing.CANCELLED in (record.standing, candidate.standing):
             record.standing = Standing.CANCELLED

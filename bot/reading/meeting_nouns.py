@@ -16,14 +16,18 @@ from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
 from bot.reading.meeting_phrases import Phrase, owns_each, read_phrase
 from bot.reading.meeting_place import Clause, find_clause, list_hits
 from bot.reading.meeting_settings import find_relative
-from bot.reading.meeting_status import Standing
+from bot.reading.meeting_status import Standing, stand_verb
 from bot.reading.meeting_subjects import find_subject, read_subject
 from bot.reading.meeting_verbs import find_behind
 from bot.reading.meeting_visits import VisitReader
+from bot.reading.syntax import Token
 
 # Behind these the subject of the verb was there too: "said after talks with".
 _SHARING = frozenset("in at during after following since through via before ahead".split())
+_OF_TWO = frozenset(("session", "summit"))  # talks where two states hold it, a conference of more
+_ATTENDING = frozenset("join attend participate".split())
 _ON_CALL = frozenset("in during on by via after following".split())
+_BEHIND = frozenset("after following since".split())
 _DURING = frozenset(("during", "after", "following", "at"))
 
 
@@ -50,6 +54,8 @@ class NounReader:
             return "it only names another thing"
         phrase = read_phrase(self.context, trigger)
         standing, verb = stand_phrase(self.context, trigger, phrase.begin)
+        if phrase.holder is not None:  # "a summit which A and B are to hold": that verb says how sure it is
+            standing = stand_verb(sentence, phrase.holder)
         if trigger.kind is MeetingKind.VISIT:
             return self.visits.fill_noun(trigger, phrase.owners, verb, standing, phrase.begin)
         wrong = self._check_phrase(trigger, phrase)
@@ -65,6 +71,8 @@ class NounReader:
         if trigger.kind is MeetingKind.SUMMIT and parties and len(sides_of(parties)) == 1 and parties[0].side:
             return "a conference with one side alone"
         end = max(phrase.end, verb_end or 0)
+        if not parties and verb_end is not None:
+            parties = self.maker.list_last(trigger)
         made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
         if not made:
             return "fewer than two parties are named with it"
@@ -80,7 +88,9 @@ class NounReader:
         if trigger.kind in (MeetingKind.SUMMIT, MeetingKind.TALKS):
             clause = relative or find_clause(sentence, phrase.begin, max(phrase.end, trigger.last), self.maker.others)
             reach = clause.last if relative is None else len(sentence.tokens)
-            parties += read_participation(self.context, trigger, reach)
+            joined, behind = read_participation(self.context, trigger, reach, self.maker.others)
+            parties += joined
+            phrase.end = max(phrase.end, behind) if joined else phrase.end
             if verb is not None and lemma(sentence.tokens[verb].lower) == "join":
                 parties += read_joined(self.context, sentence, verb, phrase.begin)
         is_subject = sentence.tokens[find_top(sentence, trigger.head)].dep in ("nsubj", "nsubjpass")
@@ -96,7 +106,8 @@ class NounReader:
         before = sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
         if trigger.rule in ("call", "calls") and not phrase.others and before not in _ON_CALL:
             return None if is_remote(sentence, Clause(phrase.begin, trigger.last)) else "a call for something"
-        if is_beside(trigger) and not phrase.named and all(party.kind == "person" for party in phrase.others):
+        unnamed = is_beside(trigger) and not phrase.named and all(party.kind == "person" for party in phrase.others)
+        if unnamed and not read_participation(self.context, trigger, len(sentence.tokens))[0]:
             return "a conference without a name, beside which others met"
         bodies = any(party.kind == "body" for party in (*phrase.named, *phrase.others))
         if trigger.rule in load_meetings().words.bodily and not bodies:
@@ -111,6 +122,11 @@ class NounReader:
         if trigger.kind is MeetingKind.TALKS and _is_bodys(phrase):
             for candidate in made:
                 candidate.kind = MeetingKind.SUMMIT  # "a meeting of NATO foreign ministers"
+        bodies = any(party.kind == "body" for candidate in made for party in candidate.parties)
+        if trigger.rule in _OF_TWO and not bodies and len(sides_of(made[0].parties) - {""}) == 2:
+            made[
+                0
+            ].kind = MeetingKind.TALKS  # "the session of the Iranian-Omani commission", "the two presidents' summit"
         hosting = verb is not None and lemma(sentence.tokens[verb].lower) in ("host", "organise", "organize")
         for candidate in made:
             if verb is not None and hosting and candidate.place is None:
@@ -120,6 +136,10 @@ class NounReader:
         plural = sentence.tokens[trigger.head].tag == "NNS"
         if len(phrase.owners) > 1 and plural and owns_each(self.context, sentence, phrase.begin, trigger.first):
             made = [replace(made[0], parties=fit_parties([owner, *phrase.others])) for owner in phrase.owners]
+        led = sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
+        for candidate in made:  # "will go on with aid following the conference held on 5 April"
+            if candidate.standing is Standing.PLANNED and led in _BEHIND and self.maker.is_over(candidate.date):
+                candidate.standing = Standing.HELD
         article = sentence.tokens[phrase.begin].lower if phrase.begin < trigger.first else ""
         for candidate in made:
             candidate.definite = article in ("the", "this", "their")
@@ -148,8 +168,13 @@ class NounReader:
         if len(phrase.named) > 1:
             # "He co-chaired the India-Iran commission": he stands for one of the two sides named
             inside = len(subject) == 1 and sides_of(subject) <= sides_of(phrase.named)
-            held = find_effect(trigger.sentence, verb) is Standing.HELD
-            return subject if inside and held and not is_beside(trigger) else []
+            moving = load_meetings().words.moving - {"be"}
+            led = trigger.sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
+            came = led == "for" and lemma(trigger.sentence.tokens[verb].lower) in moving
+            held = came or find_effect(trigger.sentence, verb) is Standing.HELD
+            attends = lemma(trigger.sentence.tokens[verb].lower) in _ATTENDING
+            attends = attends and any(party.kind == "body" for party in phrase.named)
+            return subject if ((inside and held) or attends) and not is_beside(trigger) else []
         # Who only announces a meeting takes part in it where two do so, or where it is "with" another.
         teller = lemma(trigger.sentence.tokens[verb].lower) in load_meetings().words.tellers
         return subject if not teller or phrase.others or len(sides_of(subject)) > 1 else []
@@ -165,12 +190,23 @@ class NounReader:
         base = lemma(tokens[verb].lower)
         governs = find_effect(trigger.sentence, verb) is not None and base not in words.outside
         before = tokens[begin - 1] if begin else None
+        if before is not None and self._is_told_elsewhere(trigger, phrase, verb, before):
+            return False
         if governs or before is None or before.tag not in ("IN", "TO", "RP", "VBG"):
             return governs
         if before.lower in ("for", "on"):
             return base in words.moving
         ahead = before.lower == "of" and begin > 1 and tokens[begin - 2].lower == "ahead"
         return ahead or (before.lower in _SHARING and tokens[trigger.head].dep == "pobj")
+
+    def _is_told_elsewhere(self, trigger: Trigger, phrase: Phrase, verb: int, before: Token) -> bool:
+        """In "A and B held talks a day before the meeting of all members" the subject met at another event."""
+        tokens = trigger.sentence.tokens
+        own = [place for place in self.maker.others if place < phrase.begin and place != trigger.head]
+        if not any(place == verb or (tokens[place].head == verb and tokens[place].dep == "dobj") for place in own):
+            return False
+        ahead = before.lower == "before" or (before.lower == "of" and tokens[before.i - 1].lower == "ahead")
+        return ahead or (before.lower in _BEHIND and not (phrase.named or phrase.others))
 
     def _read_host(self, trigger: Trigger, phrase: Phrase, guests: Sequence[Party]) -> list[Party]:
         """The country in which one person attends a conference abroad takes part as its host."""
@@ -205,7 +241,8 @@ class NounReader:
         if made.standing is Standing.PLANNED:
             return True
         before = trigger.sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
-        if before in _DURING or find_occurring(trigger.sentence, trigger.head) is not None:
+        called = trigger.kind is MeetingKind.CALL and before == "in"  # "discussed trade in a telephone conversation"
+        if called or before in _DURING or find_occurring(trigger.sentence, trigger.head) is not None:
             return False
         return not is_staged(trigger.sentence, verb, phrase.begin, trigger.head)
 
@@ -216,7 +253,8 @@ def _is_modifier(trigger: Trigger) -> bool:
     token = tokens[trigger.head]
     following = tokens[trigger.head + 1] if trigger.head + 1 < len(tokens) else None
     compound = token.dep in ("compound", "nmod") and token.head > trigger.head
-    return compound and following is not None and following.tag.startswith("NN")
+    cut = following is not None and following.lower == "co"  # "the conference co-hosted by"
+    return compound and not cut and following is not None and following.tag.startswith("NN")
 
 
 def _is_unnamed(trigger: Trigger, phrase: Phrase) -> bool:

@@ -62,3 +62,17 @@ def sides_of(parties: Sequence[Party]) -> set[str]:
 def is_contact(parties: Sequence[Party]) -> bool:
     """Two or more parties, one of them a state, a body or acting for one."""
     return len(parties) >= 2 and any(party.official for party in parties)
+
+
+def is_domestic(context: Context, parties: Sequence[Party]) -> bool:
+    """Are they all people of one country: a premier and her own minister?
+
+    The words beside the names must say so; or all have an office and nobody's country is known, in a text that names
+    only one.
+    """
+    if any(party.kind != "person" for party in parties) or len(sides_of(parties)) != 1:
+        return False
+    entries = [context.roster.find_person(party.name) for party in parties]
+    if not parties[0].side:
+        return len(context.countries) == 1 and all(entry is not None and entry.roles for entry in entries)
+    return all(entry is not None and entry.stated for entry in entries)

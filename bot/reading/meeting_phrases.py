@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.models import MeetingKind
 from bot.reading.context import Context, Mention
+from bot.reading.lexicon import lemma
 from bot.reading.meeting_frames import Trigger, ends_reach
 from bot.reading.meeting_lists import read_back, read_list
 from bot.reading.meeting_parties import Party, make_parties
@@ -35,6 +36,7 @@ class Phrase:
     joint: bool  # are the others all of them: "between A and B"?
     end: int  # place behind the parties
     unknown_owner: bool  # "the minister's talks", and nobody knows which minister
+    holder: int | None = None  # the verb in "talks which A and B are to hold"
 
 
 def read_phrase(context: Context, trigger: Trigger) -> Phrase:
@@ -43,9 +45,14 @@ def read_phrase(context: Context, trigger: Trigger) -> Phrase:
     begin = _find_begin(context, sentence, trigger.first)
     owners, named = _read_inside(context, sentence, begin, trigger.first)
     others, joint, end = _read_behind(context, trigger)
+    holder = None
+    if not owners and not others:
+        owners, others, end, holder = _read_relative(context, trigger)
+    if not owners and not named and not others:
+        named, end = _read_pair_behind(context, trigger)
     inside = sentence.tokens[begin : trigger.first]
     owned = any(token.tag == "POS" for token in inside) and not any(token.entity == "DATE" for token in inside)
-    return Phrase(begin, owners, named, others, joint, end, owned and not owners and not named)
+    return Phrase(begin, owners, named, others, joint, end, owned and not owners and not named, holder)
 
 
 def owns_each(context: Context, sentence: Sentence, begin: int, first: int) -> bool:
@@ -133,6 +140,51 @@ def _is_paired(sentence: Sentence, mention: Mention) -> bool:
     return any(mark in ("-", "–", "/") for mark in near) or mention.last - mention.first > 1
 
 
+def _read_relative(context: Context, trigger: Trigger) -> tuple[list[Party], list[Party], int, int | None]:
+    """Both sides of "a meeting (which) A had in P with B" or "which A and B held", the place behind, and the verb."""
+    tokens = trigger.sentence.tokens
+    nothing: tuple[list[Party], list[Party], int, int | None] = [], [], trigger.last, None
+    place = trigger.last
+    while place < len(tokens) and (tokens[place].lower in ("which", "that", "the") or tokens[place].text == ","):
+        place += 1
+    mention = context.mention_at(trigger.sentence.index, place)
+    if mention is None or mention.first != place or mention.kind == "place":
+        return nothing
+    owners, behind = read_list(context, trigger.sentence, place, subject=True)
+    verb = next((token for token in tokens[behind : behind + 4] if lemma(token.lower) in ("have", "hold")), None)
+    if verb is None or not verb.tag.startswith("VB") or not owners:
+        return nothing
+    if tokens[verb.i + 1 : verb.i + 2] and lemma(tokens[verb.i + 1].lower) == "hold":
+        verb = tokens[verb.i + 1]
+    for i in range(verb.i + 1, min(len(tokens), verb.i + _REACH + 2)):
+        if tokens[i].lower in ("with", "between"):
+            others, end = read_list(context, trigger.sentence, i + 1)
+            return (owners, others, end, verb.i) if others else nothing
+        if tokens[i].tag[:2] == "VB":
+            break
+    return (owners, [], verb.i + 1, verb.i) if len(owners) > 1 else nothing
+
+
+def _read_pair_behind(context: Context, trigger: Trigger) -> tuple[list[Party], int]:
+    """The two sides of "a session of the Iranian-Omani commission", and the place behind them."""
+    tokens = trigger.sentence.tokens
+    if trigger.last + 2 >= len(tokens) or tokens[trigger.last].lower != "of":
+        return [], trigger.last
+    pair: list[Party] = []
+    place = trigger.last + 1
+    while place < min(len(tokens), trigger.last + 8):
+        mention = context.mention_at(trigger.sentence.index, place)
+        if mention is not None and mention.kind == "country" and _is_paired(trigger.sentence, mention):
+            pair += _split_names(context, trigger.sentence, mention)
+            place = mention.last
+        elif mention is None and (tokens[place].tag[:2] in ("DT", "JJ", "HY") or tokens[place].text in ("-", "–", "/")):
+            place += 1
+        else:
+            break
+    following = tokens[place].tag if place < len(tokens) else ""
+    return (pair, place) if len(pair) == 2 and following[:2] == "NN" else ([], trigger.last)
+
+
 def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool, int]:
     """Parties behind the noun, whether they are all of them, and the place behind them."""
     tokens = trigger.sentence.tokens
@@ -143,6 +195,10 @@ def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool,
         participle = token.tag == "VBG" or (token.tag == "VBN" and find_governor(token.lower) is None)
         if ends_reach(tokens, i) or (i > trigger.last and participle):
             break
+        if token.lower == "on" and "call" in trigger.rule and all(t.entity for t in tokens[trigger.last : i]):
+            parties, end = read_list(context, trigger.sentence, i + 1)  # "his courtesy call today on B"
+            if parties:
+                return parties, False, end
         if token.lower not in _WITH or token.tag not in ("IN", "TO", "VBG") or not _may_bring(trigger, i):
             continue
         parties, end = read_list(context, trigger.sentence, i + 1)

@@ -6,9 +6,8 @@ after "in", "at" and the like, or as the end of the journey that led to the meet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.core.places import Hit
 from bot.core.text import fold
@@ -37,6 +36,7 @@ _BREAKS = {
 }
 _SMALL = {"of", "the", "de", "du", "al", "la", "le", "and", "for", "des", "der", "'s", "’s"}
 _SEATS = frozenset("office residence palace headquarters".split())
+_PLACE_KINDS = frozenset(("city", "capital", "country"))
 _NO_VENUE = {
     "summit",
     "meeting",
@@ -72,7 +72,11 @@ def find_clause(sentence: Sentence, first: int, last: int, others: Iterable[int]
 
 def _find_joint(sentence: Sentence, last: int, place: int) -> int | None:
     """The first comma or "and" between ``last`` and ``place``: there the next event begins."""
+    depth = 0
     for token in sentence.tokens[last:place]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth > 0:
+            continue
         if token.text == "," or token.lower in ("and", "but"):
             return token.i if token.i > last else None
     return None
@@ -110,7 +114,7 @@ def _find_right(sentence: Sentence, last: int) -> int:
         token = tokens[i]
         if token.text in (";", ":", "—") or token.tag in ("WDT", "WP", "WRB", "WP$"):
             return i
-        if token.lower in _BREAKS and token.tag in ("IN", "VBG", "RB"):
+        if (token.lower in _BREAKS and token.tag in ("IN", "VBG", "RB")) or _is_reason(sentence, i):
             return i
         if (
             token.lower == "that"
@@ -128,6 +132,13 @@ def _find_right(sentence: Sentence, last: int) -> int:
     return len(tokens)
 
 
+def _is_reason(sentence: Sentence, i: int) -> bool:
+    """Do words for a reason begin at ``i``: "on account of", "owing to", "due to"?"""
+    words = [token.lower for token in sentence.tokens[i : i + 2]]
+    behind = sentence.tokens[i + 2].tag if i + 2 < len(sentence.tokens) else ""
+    return behind != "VB" and words in (["on", "account"], ["owing", "to"], ["due", "to"], ["thanks", "to"])
+
+
 def _before_subject(sentence: Sentence, verb: int, last: int) -> int:
     """The last comma or "and" before a finite verb: its subject begins there."""
     for i in range(verb - 1, last, -1):
@@ -139,14 +150,9 @@ def _before_subject(sentence: Sentence, verb: int, last: int) -> int:
 # ---------------------------------------------------------------- places
 
 
-@lru_cache(maxsize=64)
-def _hits(gazetteer: object, words: tuple[str, ...]) -> tuple[Hit, ...]:
-    return tuple(gazetteer.find(words))  # type: ignore[attr-defined]
-
-
-def list_hits(context: Context, sentence: Sentence) -> tuple[Hit, ...]:
+def list_hits(context: Context, sentence: Sentence) -> Sequence[Hit]:
     """Every country, city and body named in the sentence."""
-    return _hits(context.gazetteer, tuple(token.text for token in sentence.tokens))
+    return context.hits(sentence.index)
 
 
 def find_place(context: Context, sentence: Sentence, first: int, last: int, clause: Clause) -> str | None:
@@ -274,6 +280,8 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     mention = context.mention_at(sentence.index, begin)
     if mention is not None and mention.kind == "person":
         return None
+    if i < len(tokens) and tokens[i].lower in _NO_VENUE:
+        return None  # "at the G20 summit"
     name = sentence.text[words[0].start - sentence.start : words[-1].end - sentence.start]
     city = _city_behind(context, sentence, i)
     if venue and (len(words) > 1 or words[0].entity in ("FAC", "GPE", "LOC", "ORG")) and words[0].tag.startswith("NN"):
@@ -281,7 +289,8 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     if all(word.entity in ("GPE", "LOC", "FAC") for word in words) or (
         tokens[i : i + 1] and tokens[i].text == "," and city
     ):
-        return name
+        inside = city is not None and context.gazetteer.country(city) is None and len(words) > 1
+        return f"{name}, {city}" if inside and tokens[i].text == "," else name
     return None
 
 
@@ -290,6 +299,8 @@ def _read_seat(context: Context, sentence: Sentence, start: int) -> str | None:
     tokens = sentence.tokens
     for i in range(start + 1, min(len(tokens), start + 7)):
         if tokens[i].lower in _SEATS and tokens[i].tag == "NN":
+            if tokens[start].lower in ("his", "her", "their") or tokens[start + 1].lower in ("latter", "former"):
+                return None
             name = sentence.text[tokens[start].start - sentence.start : tokens[i].end - sentence.start]
             city = _city_behind(context, sentence, i + 1)
             return f"{name.removeprefix('the ')}, {city}" if city else name
@@ -321,7 +332,11 @@ def _city_behind(context: Context, sentence: Sentence, i: int) -> str | None:
 
 
 def _find_here(context: Context, sentence: Sentence, clause: Clause) -> str | None:
-    """The city of the dateline, for "met here on Tuesday"."""
+    """The city of the dateline, for "met here on Tuesday"; for "talks there" the last place named before."""
+    there = next((t for t in sentence.tokens[clause.first : clause.last] if t.lower == "there" and t.tag == "RB"), None)
+    if there is not None:
+        before = [hit for hit in list_hits(context, sentence) if hit.last <= there.i and hit.kind in _PLACE_KINDS]
+        return name_hit(sentence, before[-1]) if before else None
     if not any(token.lower == "here" and token.tag == "RB" for token in sentence.tokens[clause.first : clause.last]):
         return None
     return context.dateline.city if context.dateline is not None else None

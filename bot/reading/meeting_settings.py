@@ -16,7 +16,10 @@ from bot.reading.meeting_frames import Trigger, is_finite
 from bot.reading.meeting_place import Clause, find_place, list_hits, name_hit
 from bot.reading.syntax import Sentence, Token
 
-_ARRANGED = frozenset("hold plan schedule set slate due expect arrange take convene organise organize".split())
+_ARRANGED = frozenset(
+    "hold plan schedule set slate due expect arrange take convene organise organize run last begin start end conclude "
+    "come".split()
+)
 _BACK = 3  # sentences back in which the day stands that "earlier in the day" means
 _THAT_DAY = re.compile(
     r"\b(?:(?:earlier|later) (?:in the|on the same|that|the same) day|(?:on )?the same day"
@@ -24,11 +27,14 @@ _THAT_DAY = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[0-4])[ -]day\b(?!s? later)", re.IGNORECASE | re.ASCII
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|week|[2-9]|1[0-4])[ -](?:day\b(?!s? later)|long\b)",
+    re.IGNORECASE | re.ASCII,
 )
-_COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COUNT = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "week": 7,
+}  # fmt: skip
 _ENDING = frozenset("conclude end wrap finish complete close".split())
-_BEGINNING = frozenset("begin start kick open arrive embark commence launch land".split())
+_BEGINNING = frozenset("begin start kick open arrive embark commence launch land leave depart fly".split())
 
 
 def find_relative(sentence: Sentence, last: int) -> Clause | None:
@@ -76,6 +82,20 @@ def find_place_before_where(context: Context, sentence: Sentence, trigger: Trigg
     return None
 
 
+def find_place_behind_who(context: Context, sentence: Sentence, start: int) -> str | None:
+    """The place in "received B, who is in P (on a visit)" and "met B, who is visiting P"."""
+    tokens = sentence.tokens
+    who = next((t.i for t in tokens[start:] if t.lower == "who" and t.i and tokens[t.i - 1].text == ","), None)
+    if who is None or not any(token.lower in _STAYING for token in tokens[who + 1 : who + 3]):
+        return None
+    for hit in list_hits(context, sentence):
+        lead = tokens[hit.first - 1].lower if hit.first else ""
+        if who < hit.first <= who + 10 and hit.kind in _PLACES and lead in ("in", "to", "visiting"):
+            return name_hit(sentence, hit)
+    return None
+
+
+_STAYING = frozenset("is was are were arrived visited visits".split())
 _PLACES = frozenset(("city", "capital", "country"))
 _BETWEEN = frozenset("on the day before a earlier in last late early ,".split())
 
@@ -127,6 +147,10 @@ def stretch_visit(sentence: Sentence, begin: int, last: int, verb: int | None, d
         return day
     count = _COUNT.get(found.group(1).lower()) or int(found.group(1))
     base = lemma(sentence.tokens[verb].lower)
+    relative = find_relative(sentence, last)
+    if relative is not None:  # "paid a week-long visit, which came to an end on Friday"
+        told = [lemma(token.lower) for token in sentence.tokens[relative.first : relative.first + 5]]
+        base = next((word for word in told if word in _ENDING | _BEGINNING), base)
     if base in _ENDING:
         other = shift(bounds[0], 1 - count)
         return f"{other.isoformat()}/{bounds[0].isoformat()}" if other is not None else day

@@ -5,7 +5,9 @@ Each link can only weaken: "was to agree to hold talks" is as planned as its mos
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from functools import cache
 
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_frames import Effect, load_meetings
@@ -86,6 +88,10 @@ class _Group:
             elif token.tag not in ("RB", "RBR") and token.lower not in (",", "both", "all", "each"):
                 break
             i -= 1
+        if any(
+            child.dep in ("nsubj", "nsubjpass") and _is_nobody(sentence, child.i) for child in sentence.children(verb)
+        ):
+            self.negated = True
         # "Will the two meet?", "nor did they meet", and a subject between the auxiliary and the verb
         for child in sentence.children(verb):
             if child.dep == "neg" and child.i < verb:
@@ -93,6 +99,13 @@ class _Group:
             elif child.dep == "aux" and child.tag == "MD" and not (self.modal or self.will):
                 self.will = child.lower in _WILL
                 self.modal = not self.will
+
+
+def _is_nobody(sentence: Sentence, subject: int) -> bool:
+    """Is it "No official has visited", "Neither of them met"?"""
+    if sentence.tokens[subject].lower in ("nobody", "none", "neither"):
+        return True
+    return any(child.lower in ("no", "neither") and child.dep == "det" for child in sentence.children(subject))
 
 
 def _skip_adverbs(tokens: tuple[Token, ...], i: int) -> int | None:
@@ -265,15 +278,19 @@ def stand_noun(sentence: Sentence, first: int, noun: int) -> Standing:
     return standing
 
 
+@cache
+def _governors() -> Mapping[str, tuple[tuple[tuple[str, ...], Standing], ...]]:
+    """A verb to the words that may stand behind it, the most first, each with what it says."""
+    table: dict[str, list[tuple[tuple[str, ...], Standing]]] = {}
+    for governor in load_meetings().governors:
+        verb, *behind = governor.words.split()
+        table.setdefault(verb, []).append((tuple(behind), _EFFECTS[governor.effect]))
+    return {verb: tuple(sorted(said, key=lambda item: -len(item[0]))) for verb, said in table.items()}
+
+
 def find_governor(lower: str, following: tuple[str, ...] = ()) -> Standing | None:
     """What a verb says of the meeting noun that hangs on it; ``following`` are the words behind the verb."""
-    best: tuple[int, Standing] | None = None
-    for governor in load_meetings().governors:
-        words = governor.words.split()
-        if words[0] != lemma(lower):
-            continue
-        if len(words) > 1 and tuple(words[1:]) != following[: len(words) - 1]:
-            continue
-        if best is None or len(words) > best[0]:
-            best = len(words), _EFFECTS[governor.effect]
-    return best[1] if best else None
+    for behind, standing in _governors().get(lemma(lower), ()):
+        if behind == following[: len(behind)]:
+            return standing
+    return None

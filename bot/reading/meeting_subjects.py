@@ -91,6 +91,9 @@ def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]
     head = find_subject(sentence, verb)
     if head is None:
         return _read_beside(context, sentence, verb)
+    pair = _read_pair_before_who(context, sentence, verb, head)
+    if pair:
+        return pair
     mention = context.mention_at(sentence.index, head)
     words = load_meetings().words
     token = sentence.tokens[head]
@@ -110,6 +113,19 @@ def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]
     if mention is not None and not any(party.name in mention.names for party in parties):
         parties = make_parties(context, mention) if mention.kind != "place" else []
     return parties
+
+
+def _read_pair_before_who(context: Context, sentence: Sentence, verb: int, head: int) -> list[Party]:
+    """Both of "vowed by A and B, who discussed trade in a call": the row before "who", where the two are the doers."""
+    tokens = sentence.tokens
+    who = next((t.i for t in sentence.children(verb) if t.tag == "WP" and t.dep == "nsubj"), None)
+    if who is None or head >= who or tokens[who - 1].text != ",":
+        return []
+    pair = read_back(context, sentence, who - 1)
+    if len(pair) != 2:
+        return []
+    lead = tokens[pair[0].at - 1].lower if pair[0].at else "by"
+    return pair if lead in ("by", "between") or pair[0].at == 0 else []
 
 
 def _read_beside(context: Context, sentence: Sentence, verb: int) -> list[Party]:

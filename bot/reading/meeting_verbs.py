@@ -17,6 +17,7 @@ from bot.reading.syntax import Sentence
 _REACH = 12
 _CLOSE = 3  # words between "discussed" and the day or place of it: "discussed water on April 22"
 _ASIDE = frozenset("in at on , here today yesterday earlier late early".split())
+_TALKED = frozenset(("A discuss", "A review", "A examine"))
 _EVENTS = frozenset("conference briefing interview event ceremony forum rally".split())
 
 
@@ -68,10 +69,15 @@ class VerbReader:
             return wrong
         if not subject:
             return "no party is its subject"
-        if trigger.rule == "A host B" and not passive and all(_is_state(party) for party in subject):
+        visited = trigger.rule == "A host B" or _is_on_visit(trigger, end)
+        if visited and not passive and all(_is_state(party) for party in subject):
             hosts = [party.name for party in subject]
             guests = [party for party in others if party.kind == "person"]
-            return self.visits.make(trigger, guests, hosts, hosts, end)
+            made = self.visits.make(trigger, guests, hosts, hosts, end)
+            if not isinstance(made, str) and trigger.rule != "A host B":
+                for candidate in made:
+                    candidate.kind = MeetingKind.VISIT
+            return made
         wrong = _find_other_sense(trigger, end, passive=passive)
         if wrong:
             return wrong
@@ -87,7 +93,10 @@ class VerbReader:
             start = find_behind(trigger.sentence, trigger.head + 1, ("by",))
             if start is None or trigger.start != trigger.head + 1:
                 return "passive without an agent"
-        others, end = read_list(self.context, trigger.sentence, start or trigger.start)
+        begin = start or trigger.start
+        if begin < len(trigger.sentence.tokens) and trigger.sentence.tokens[begin].text == ",":
+            return "a comma ends the clause behind the verb"  # "whether the two would meet, Minister A said"
+        others, end = read_list(self.context, trigger.sentence, begin)
         if not others and not passive and trigger.start == trigger.head + 1:
             others, end = self._read_far(trigger)
         return self._read_including(trigger, others, end)
@@ -120,7 +129,7 @@ class VerbReader:
     def _fill_together(self, trigger: Trigger, subject: list[Party]) -> list[Candidate] | str:
         """Frames whose parties are all the subject: "A and B met", "A and B discussed water on Monday"."""
         sentence = trigger.sentence
-        talked = trigger.rule == "A discuss"
+        talked = trigger.rule in _TALKED
         if talked and (sentence.tokens[trigger.head].tag != "VBD" or len(sides_of(subject)) < 2):
             return "no telling of what two discussed"
         if is_passive(sentence, trigger.head) or _has_object(sentence, trigger.head) is not talked:
@@ -178,6 +187,14 @@ def _find_other_sense(trigger: Trigger, end: int, *, passive: bool) -> str | Non
 def _is_at_event(trigger: Trigger) -> bool:
     """Is it "speaking at a news conference with B"?"""
     return any(token.lower in _EVENTS for token in trigger.sentence.tokens[trigger.head + 1 : trigger.start])
+
+
+def _is_on_visit(trigger: Trigger, end: int) -> bool:
+    """In "Thailand will receive President A on his official visit" the state is the host of a visit."""
+    if trigger.rule not in ("A receive B", "A welcome B"):
+        return False
+    near = [token.lower for token in trigger.sentence.tokens[end : end + 8]]
+    return near[:1] in (["on"], ["for"], ["during"]) and "visit" in near
 
 
 def _is_presupposed(trigger: Trigger) -> bool:

@@ -6,16 +6,21 @@ A verb tells of it ("arrived in Hanoi") or a noun ("his trip to Laos").
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.core.models import MeetingKind
 from bot.core.places import Hit
+from bot.core.spans import bounds_of
 from bot.reading.homes import list_title_countries
-from bot.reading.meeting_candidates import Candidate, CandidateMaker
+from bot.reading.lexicon import lemma
+from bot.reading.meeting_candidates import Candidate, CandidateMaker, has_moved
 from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
+from bot.reading.meeting_hanging import find_occurring
 from bot.reading.meeting_lists import read_list
-from bot.reading.meeting_parties import Party, fit_parties, sides_of
+from bot.reading.meeting_parties import Party, fit_parties, make_parties, sides_of
 from bot.reading.meeting_place import goes_on, list_hits
 from bot.reading.meeting_settings import stretch_visit
-from bot.reading.meeting_status import Standing
+from bot.reading.meeting_status import Standing, stand_verb
 from bot.reading.meeting_subjects import read_subject
 from bot.reading.syntax import Sentence
 
@@ -24,6 +29,7 @@ _REACH = 12
 _BETWEEN = frozenset(
     ", and to in as well then the both of neighboring neighbouring capital city ( ) ’s 's republic".split()
 )
+_PAYING = frozenset("pay make undertake conduct".split())
 _OTHER_TIME = frozenset("after before following since".split())
 
 
@@ -46,24 +52,72 @@ class VisitReader:
     ) -> list[Candidate] | str:
         """The visit of a noun: "A's visit to P", "a visit by A to P", "A is on a visit to P"."""
         sentence = trigger.sentence
+        payer = None if owners else self._find_payer(trigger)
+        if payer is not None:
+            owners, standing = payer
         travellers, hosts, places, end = self._read_behind(trigger, list(owners))
+        end = max(end, find_occurring(sentence, trigger.head) or end)
         if verb is not None and travellers and not hosts and verb < begin:
             subject = read_subject(self.context, sentence, verb)  # "Serbia expects a visit by A"
             hosts = places = [party.name for party in subject if party.kind == "country"]
-        at_home = not hosts and bool(travellers)
+        abroad = any(token.lower in ("abroad", "overseas") for token in sentence.tokens[begin : trigger.last + 2])
+        at_home = not hosts and bool(travellers) and not abroad
         if at_home:
             hosts = places = self._read_home(travellers)
         if verb is not None and not travellers:
             travellers = read_subject(self.context, sentence, verb)
-        made = self.make(trigger, _people(travellers), hosts, places, end)
+        called = self._read_courtesy(trigger, _people(travellers), standing)
+        if called:
+            return called
+        made = self.make(trigger, _people(travellers), hosts, places, end, standing=standing)
         if isinstance(made, str):
             return made
         if at_home and not any(candidate.date for candidate in made):
             return "neither where to nor when"
         for candidate in made:
             candidate.date = stretch_visit(sentence, begin, trigger.last, verb, candidate.date)
+            candidate.definite = bool(owners) and candidate.date is None  # "his visit": told before, if told at all
             candidate.standing = self.maker.settle(standing, candidate.date)
+            if candidate.standing is Standing.PLANNED and self._has_left(trigger, candidate.date):
+                candidate.standing = Standing.HELD
         return [candidate for candidate in made if candidate.standing not in (Standing.DENIED, Standing.WISHED)]
+
+    def _find_payer(self, trigger: Trigger) -> tuple[list[Party], Standing] | None:
+        """As in "the visit (that) President A is to pay to P": the traveller behind the noun, and how sure it is."""
+        tokens = trigger.sentence.tokens
+        place = trigger.last
+        while place < len(tokens) and (tokens[place].lower in ("that", "which", "the") or tokens[place].text == ","):
+            place += 1
+        mention = self.context.mention_at(trigger.sentence.index, place)
+        if mention is None or mention.kind != "person" or mention.first != place:
+            return None
+        for token in tokens[mention.last : mention.last + 6]:
+            if lemma(token.lower) in _PAYING and token.tag.startswith("VB"):
+                return make_parties(self.context, mention), stand_verb(trigger.sentence, token.i)
+            if token.tag[:2] not in ("VB", "MD", "TO", "RB"):
+                return None
+        return None
+
+    def _has_left(self, trigger: Trigger, day: str | None) -> bool:
+        """In "departed on Monday for a visit to P" the visit is under way, unless it begins on a later day."""
+        bounds = bounds_of(day) if day else None
+        published = self.context.published
+        if bounds is None or published is None or bounds[0] > published:
+            return False
+        return has_moved(trigger.sentence, trigger.head)
+
+    def _read_courtesy(self, trigger: Trigger, travellers: Sequence[Party], standing: Standing) -> list[Candidate]:
+        """The talks of "a courtesy visit to Prime Minister B": the host is a person."""
+        tokens = trigger.sentence.tokens
+        if not travellers or trigger.last >= len(tokens) or tokens[trigger.last].lower not in ("to", "with"):
+            return []
+        hosts, end = read_list(self.context, trigger.sentence, trigger.last + 1)
+        if not hosts or any(party.kind != "person" for party in hosts):
+            return []
+        if not sides_of(hosts).isdisjoint(sides_of(travellers)):
+            return []
+        talks = replace(trigger, kind=MeetingKind.TALKS)
+        return self.maker.make(talks, [*travellers, *hosts], end, standing=standing)
 
     def _read_home(self, travellers: Sequence[Party]) -> list[str]:
         """The country whose press tells of a visit without saying where to: that of the dateline, else of the title."""
@@ -81,24 +135,33 @@ class VisitReader:
         hosts: list[str] = []
         places: list[str] = []
         end = trigger.last
+        paid = bool(travellers) and travellers[0].at > trigger.head
         for i in range(trigger.last, min(len(sentence.tokens), trigger.last + _REACH)):
-            if (i > trigger.last and ends_reach(sentence.tokens, i)) or (hosts and travellers):
+            stops = i > trigger.last and ends_reach(sentence.tokens, i)
+            if (stops and not paid) or (hosts and travellers):
                 break
             if sentence.tokens[i].lower in _OTHER_TIME:
                 break  # "on a visit after two days in Moscow"
             word = sentence.tokens[i].lower
             if word in ("to", "of", "in", "across", "through") and not hosts:
                 hosts, places, end = self.read_hosts(sentence, i + 1)
-            if (word == "by" or (word == "of" and i == trigger.last)) and not travellers:
+            if (word == "by" or (word == "of" and i in (trigger.last, end))) and not travellers:
                 found, behind = read_list(self.context, sentence, i + 1)
                 travellers = [party for party in found if party.kind == "person" or party.acting]
                 end = max(end, behind)
         return travellers, hosts, places, end
 
     def make(
-        self, trigger: Trigger, travellers: Sequence[Party], hosts: Sequence[str], places: Sequence[str], end: int
+        self,
+        trigger: Trigger,
+        travellers: Sequence[Party],
+        hosts: Sequence[str],
+        places: Sequence[str],
+        end: int,
+        *,
+        standing: Standing | None = None,
     ) -> list[Candidate] | str:
-        """The visit of these travellers to these countries, or why it is none."""
+        """The visit of travellers to countries, or why it is none; ``standing`` is the verb's own where None."""
         if not travellers:
             return "nobody goes"
         if not hosts:
@@ -110,7 +173,7 @@ class VisitReader:
         if not abroad:
             return "the journey stays in the traveller's own country"
         parties = fit_parties([*travellers, *(Party(host, "country", host, False, True, end) for host in abroad)])
-        made = self.maker.make(trigger, parties, end)
+        made = self.maker.make(trigger, parties, end, standing=standing)
         loose = trigger.verb and trigger.rule.split()[1] in load_meetings().words.loose
         if trigger.verb and _is_next_step(trigger):
             return "it is only where one goes on to"

@@ -7,11 +7,13 @@ that tell of the same event become one record (``meeting_merge``), which takes t
 
 from __future__ import annotations
 
-from bot.core.models import Meeting, MeetingStatus
+from collections.abc import Sequence
+
+from bot.core.models import Meeting, MeetingKind, MeetingStatus
 from bot.core.quotes import cut_quote
 from bot.reading.context import Context
 from bot.reading.explain import Trace
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, join_beside
+from bot.reading.meeting_candidates import Candidate, CandidateMaker, has_remote, is_at, is_beside, join_beside
 from bot.reading.meeting_frames import find_nouns, find_verbs
 from bot.reading.meeting_members import join_represented, name_delegates
 from bot.reading.meeting_merge import Merger, Record
@@ -22,6 +24,7 @@ from bot.reading.meeting_status import Standing
 from bot.reading.meeting_verbs import VerbReader
 from bot.reading.syntax import Sentence
 
+_TALKING = frozenset(("A talk with B", "A talk to B", "A speak with B", "A speak to B", "A speak"))
 _STATUS = {
     Standing.HELD: MeetingStatus.HELD,
     Standing.PLANNED: MeetingStatus.PLANNED,
@@ -52,14 +55,28 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
     made = [candidate for triggers in told_by_verbs for candidate in verbs.read(triggers)]
     for trigger in told_by_nouns:
         found = nouns.read(trigger)
-        for candidate in found if is_beside(trigger) else ():
+        for candidate in found if is_beside(trigger) or is_at(trigger) else ():
             join_beside(candidate, made)
         made += found
+    made = [candidate for candidate in made if not _is_talk_at_meeting(candidate, made)]
     maker.note_stages(told_by_verbs, told_by_nouns)
+    if not made:
+        maker.note_round((*(triggers[0] for triggers in told_by_verbs), *told_by_nouns))
     for candidate in made:
         maker.fill_from_stage(candidate)
+        maker.fill_from_round(candidate)
+    maker.note_last(made)
+    for candidate in made:
         maker.trace.found(candidate.rule, sentence, _describe(candidate))
     return made
+
+
+def _is_talk_at_meeting(candidate: Candidate, made: Sequence[Candidate]) -> bool:
+    """In "received B and talked with him about trade" the talk is no call, but part of the meeting."""
+    if candidate.kind is not MeetingKind.CALL or candidate.rule not in _TALKING or has_remote(candidate.sentence):
+        return False
+    names = set(candidate.names)
+    return any(other.kind is MeetingKind.TALKS and set(other.names) >= names for other in made)
 
 
 def _describe(candidate: Candidate) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.core.places import Hit
-from bot.core.text import fold
 from bot.reading.bonds import NamedPerson, OfficeBonds
-from bot.reading.fame import famous_surnames
-from bot.reading.offices import Office
+from bot.reading.fame import famous_first_words, famous_names, famous_surnames, fold_word, name_parts
+from bot.reading.offices import OFFICIAL, Office
+from bot.reading.rolls import drop_firms
 from bot.reading.syntax import Sentence
 from bot.reading.titles import COUNTERPART, load_titles
 
@@ -24,7 +24,12 @@ _WEAK_HONORIFICS = frozenset(
     "the his her their u right royal excellency highness majesty st. fr. m. major tan tun lord lady general "
     "gen col".split()
 )
-
+# Behind these verbs an official's other side is named.
+_CONTACT = frozenset("spoke speaks met meets called telephoned talked".split())
+_MET = frozenset("met meets telephoned".split())
+_TELLING_HOW = frozenset(
+    "by over on via phone telephone the video call today yesterday separately also again , in".split()
+)
 
 _ROLL = 8  # semicolons in one sentence
 
@@ -38,12 +43,20 @@ class Reading:
     hits: tuple[Hit, ...]  # countries, bodies, places outside the people
 
 
-def read_names(sentence: Sentence, hits: Sequence[Hit], known: frozenset[str] = frozenset()) -> Reading:
-    """The people, unnamed offices and places of a sentence.
+@cache
+def _strong_honorifics() -> frozenset[str]:
+    """Honorifics that say something alone before a name."""
+    return (load_titles().honorifics - _WEAK_HONORIFICS) | {"m."}
+
+
+def read_names(
+    sentence: Sentence, hits: Sequence[Hit], offices: Sequence[Office], known: frozenset[str] = frozenset()
+) -> Reading:
+    """The people, unnamed offices and places of a sentence in which these offices stand.
 
     ``known`` are folded words by which people of the article are called; they are names also without a sign of it.
     """
-    return _Names(sentence, hits, known).read()
+    return _Names(sentence, hits, offices, known).read()
 
 
 class _Names(OfficeBonds):
@@ -62,10 +75,11 @@ class _Names(OfficeBonds):
         self._after_honorifics()
         self._by_model()
         self._by_company()
+        self._by_contact()
         self._by_fame()
         if self.known:
             self._by_knowledge()
-        self.people.sort(key=lambda person: person.first)
+        self.people = drop_firms(self.tokens, sorted(self.people, key=lambda person: person.first))
         offices = tuple(office for office in self.offices if office not in self.used and office.head not in self.taken)
         covered = {place for person in self.people for place in range(person.first, person.last)}
         hits = tuple(hit for hit in self.hits if hit.first not in covered)
@@ -77,7 +91,7 @@ class _Names(OfficeBonds):
         """Premier Li Qiang; the foreign minister, Wang Yi; ministers A, B and C; counterparts, B, C and D."""
         if office in self.used or self.is_roll:
             return
-        place = self._skip_honorifics(office.last)
+        place = self._skip_honorifics(self._behind_short(office.last))
         comma = False
         rank: Office | None = None
         if (
@@ -158,6 +172,8 @@ class _Names(OfficeBonds):
 
     def _after_honorifics(self) -> None:
         honorifics = load_titles().honorifics
+        if self.lowers.isdisjoint(_strong_honorifics()):
+            return
         for place, token in enumerate(self.tokens):
             if place in self.taken or token.lower not in honorifics or not token.text[:1].isupper():
                 continue
@@ -173,7 +189,7 @@ class _Names(OfficeBonds):
     # -- names by the model -------------------------------------------------------------------------------------
 
     def _by_model(self) -> None:
-        if self.is_roll:
+        if not any(token.entity == "PERSON" for token in self.tokens) or self.is_roll:
             return
         place = 0
         while place < len(self.tokens):
@@ -210,9 +226,50 @@ class _Names(OfficeBonds):
         if beside and not any(place in self.at or place in self.taken for place in run) and not self._is_thing(0, end):
             self._add(0, end, None, sure=False)
 
+    def _by_contact(self) -> None:
+        """As in "The Secretary spoke today with Luhut Pandjaitan": the full name of one whom an official met."""
+        if self.lowers.isdisjoint(_CONTACT):
+            return
+        for place, token in enumerate(self.tokens[:-2]):
+            if token.lower not in _CONTACT or not token.tag.startswith("VB") or not self._has_official(place):
+                continue
+            start = self._behind_with(place, plain=token.lower in _MET)
+            if start is None or start in self.taken or start in self.at:
+                continue
+            end = self._name_end(start, after_title=False)
+            words = self.tokens[start:end]
+            following = self.tokens[end].text if end < len(self.tokens) else "."
+            whole = following[:1].islower() or following in (",", ".", ";", "(")
+            if 2 <= end - start <= 4 and whole and not self._is_thing(start, end):
+                lowers = {word.lower for word in words}
+                shouted = any(len(word.text) > 2 and word.text.isupper() for word in words)
+                if not shouted and not lowers & load_titles().words.no_person and following != "of":
+                    self._add(start, end, None, sure=False)
+
+    def _has_official(self, verb: int) -> bool:
+        """Is the subject before a verb a person or office: no reporter speaks with a firm there?"""
+        return any(person.last <= verb and person.role for person in self.people) or any(
+            office.last <= verb and office.group in OFFICIAL for office in self.offices
+        )
+
+    def _behind_with(self, verb: int, *, plain: bool) -> int | None:
+        """The place behind "with" after "spoke by phone on Monday"; with ``plain`` also that right behind the verb."""
+        for place in range(verb + 1, min(verb + 9, len(self.tokens) - 1)):
+            token = self.tokens[place]
+            if token.lower in ("with", "to"):
+                return place + 1 if plain or place > verb + 1 else None
+            if not (token.entity in ("DATE", "TIME") or token.lower in _TELLING_HOW):
+                return verb + 1 if plain and place == verb + 1 else None
+        return None
+
     def _by_fame(self) -> None:
         """As in "Russia's Lavrov": a well-known surname behind the possessive of its own country."""
+        first_words = famous_first_words()
+        if not any(token.text in first_words or token.text in _MARKS for token in self.tokens):
+            return
         for place, token in enumerate(self.tokens):
+            if token.text in first_words and place not in self.taken and place not in self.at:
+                self._add_famous(place)
             if (
                 place < 2
                 or place in self.taken
@@ -224,9 +281,17 @@ class _Names(OfficeBonds):
             if (
                 hit is not None
                 and hit.kind in ("country", "capital")
-                and famous_surnames().get(fold(token.text)) == hit.country
+                and famous_surnames().get(fold_word(token.text)) == hit.country
             ):
                 self._add(place, place + 1, None, sure=True)
+
+    def _add_famous(self, place: int) -> None:
+        """A public figure by full name: "the government of Shigeru Ishiba"."""
+        for end in range(min(place + 4, len(self.tokens)), place + 1, -1):
+            words = self.text[self.tokens[place].start - self.base : self.tokens[end - 1].end - self.base]
+            if name_parts(words) in famous_names() and not self._is_thing(place, end):
+                self._add(place, end, None, sure=True)
+                return
 
     def _by_knowledge(self) -> None:
         """Names of people whom other sentences of the article name in full."""
@@ -236,18 +301,20 @@ class _Names(OfficeBonds):
                 place in self.taken
                 or not token.text[:1].isupper()
                 or token.lower in no_name
-                or fold(token.text) not in self.known
+                or fold_word(token.text) not in self.known
             ):
                 continue
             end = place + 1
             while (
-                end + 1 < len(self.tokens) and self._is_hyphened(end) and fold(self.tokens[end + 1].text) in self.known
+                end + 1 < len(self.tokens)
+                and self._is_hyphened(end)
+                and fold_word(self.tokens[end + 1].text) in self.known
             ):
                 end += 2  # "Al-Salem" in three tokens
             while (
                 end < len(self.tokens)
                 and self._is_name_word(self.tokens[end], end, place, after_title=False)
-                and fold(self.tokens[end].text) in self.known
+                and fold_word(self.tokens[end].text) in self.known
             ):
                 end += 1
             hit = self.at.get(place)
@@ -257,6 +324,13 @@ class _Names(OfficeBonds):
                 self._add(place, end, None, sure=False)
 
     # -- pieces -------------------------------------------------------------------------------------------------
+
+    def _role_of_model(self, given: Office) -> tuple[str | None, str | None, str]:
+        """Role, head and sort of "Egyptian foreign minister A and his Greek counterpart": a foreign minister too."""
+        model = next((person for person in self.people if person.role and person.last <= given.first), None)
+        if model is None or model.group is None:
+            return None, None, COUNTERPART  # of somebody whose office another sentence tells
+        return model.role, model.role_head, model.group
 
     def _add(
         self,
@@ -270,27 +344,28 @@ class _Names(OfficeBonds):
         country: str | None = None,
     ) -> None:
         """Keep the name ``start:end`` with the office before it, or the one that follows it."""
-        if self._is_empty(start, end):
+        words = self.text[self.tokens[start].start - self.base : self.tokens[end - 1].end - self.base]
+        columns = "  " in words  # of a byline
+        if columns or self._is_empty(start, end) or self._is_office_word(start, end):
             return
         first = start if lead is None else lead
-        last = end
         role = head = group = None
         given = office
         if office is not None:
             if not alone:
                 first = min(first, office.first)
             self.used.add(office)
-        behind = self._office_behind(end)
-        if behind is not None and (office is None or alone):
+        alias, tail = self._alias_behind(end)
+        last = tail
+        behind = self._office_behind(tail)
+        if behind is not None and (office is None or alone or self._is_made(tail)):
             given = behind
             last = behind.last
             sure = True
             self.used.add(behind)
         if given is not None and given.group == COUNTERPART:
             country = country or given.country
-            model = next((person for person in self.people if person.role and person.last <= given.first), None)
-            if model is not None:  # "Egyptian foreign minister A and his Greek counterpart": a foreign minister too
-                role, head, group = model.role, model.role_head, model.group
+            role, head, group = self._role_of_model(given)
         elif given is not None:
             role, head, group, country = self._role(given), self.tokens[given.head].lower, given.group, given.country
         elif lead is not None:
@@ -299,11 +374,10 @@ class _Names(OfficeBonds):
         if behind is not None and given is office and country is None and behind.country is not None:
             country, last = behind.country, behind.last  # "Sultan Rahim, King of Malaysia"
             self.used.add(behind)
-        if last == end:
+        if last == tail:
             named, last = self._country_behind(last)
             country = country or named
         if country is None and first > 0:
             first, country = self._country_before(first) if given is None else (first, self._owner_of_its(first))
         self.taken.update(range(first, last))
-        words = self.text[self.tokens[start].start - self.base : self.tokens[end - 1].end - self.base]
-        self.people.append(NamedPerson(first, last, start, end, words, role, head, group, country, sure))
+        self.people.append(NamedPerson(first, last, start, end, words, role, head, group, country, sure, alias))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.places import Hit
-from bot.reading.offices import Office, find_offices
+from bot.reading.offices import Office
 from bot.reading.syntax import Sentence, Token
 from bot.reading.titles import load_titles
 
@@ -23,24 +23,29 @@ _TAKEN = frozenset(
 )
 _MONTH_NAMES = frozenset("jan mar jun april june august".split())
 _SMALL_FAMILIES = frozenset(("he", "to", "an", "so", "do", "you", "no", "on"))
+_SHORT_HONOURS = frozenset(("HE", "HM", "HH", "HRH"))  # "He" is a pronoun or a family's name
+_OFFICE_WORDS = frozenset("prime deputy vice acting medical executive general chief presidential".split())
 _JUNIOR = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "vi", "xiv"))
 
 
 class NameGrammar:
     """One sentence with its places and offices, and what they let a name be."""
 
-    def __init__(self, sentence: Sentence, hits: Sequence[Hit], known: frozenset[str]) -> None:
+    def __init__(
+        self, sentence: Sentence, hits: Sequence[Hit], offices: Sequence[Office], known: frozenset[str]
+    ) -> None:
         self.known = known
         self.text = sentence.text
         self.base = sentence.start
         self.tokens = sentence.tokens
+        self.lowers = frozenset(token.lower for token in sentence.tokens)
         self.heading = sentence.heading
         self.hits = list(hits)
         self.at: dict[int, Hit] = {}
         for hit in hits:
             for place in range(hit.first, hit.last):
                 self.at.setdefault(place, hit)
-        self.offices = find_offices(self.tokens, hits)
+        self.offices = list(offices)
         self.office_at: dict[int, Office] = {}
         for office in self.offices:
             for place in range(office.first, office.last):
@@ -73,6 +78,9 @@ class NameGrammar:
             return False
         if all(place in self.at for place in range(start, end)):
             return False
+        before = [token.lower for token in self.tokens[max(0, start - 3) : start]]
+        if before[-2:] == ["also", "called"] or before[-3:] == ["also", "known", "as"]:
+            return False
         if start in self.at and self.at[start].kind != "city":
             return False
         if end - start == 1 and (self.tokens[start].text.isupper() or len(self.tokens[start].text) < 2):
@@ -98,6 +106,9 @@ class NameGrammar:
             return True
         if token.dep == "dobj" and head.lower in _TAKEN:
             return True
+        led = start > 0 and self.tokens[start - 1].lower in ("the", "a", "an")
+        if led and end - start == 3 and self.tokens[start + 1].text in _HYPHENS and following is not None:
+            return following.tag in ("NN", "NNS") and following.text.islower()  # "the Padma-Teesta canal"
         # "Kft." before a bracket, "the Magyar Nemzet": names of firms and papers
         if following is not None and following.text == "." and end - start > 2:
             return True
@@ -132,7 +143,7 @@ class NameGrammar:
         honorifics = load_titles().honorifics
         while (
             place < len(self.tokens)
-            and self.tokens[place].lower in honorifics
+            and (self.tokens[place].lower in honorifics or self.tokens[place].text in _SHORT_HONOURS)
             and self.tokens[place].text[:1].isupper()
             and place not in self.office_at
         ):
@@ -272,6 +283,17 @@ class NameGrammar:
         hyphen, behind = self.tokens[end], self.tokens[end + 1]
         glued = hyphen.start == self.tokens[end - 1].end and behind.start == hyphen.end
         return hyphen.text in _HYPHENS and glued and behind.text[:1].isalpha()
+
+    def _behind_short(self, place: int) -> int:
+        """The place behind "(AUC)", the short form of the body whose office stands before it."""
+        words = self.tokens[place : place + 3]
+        short = len(words) == 3 and words[0].text == "(" and words[2].text == ")" and words[1].text.isupper()
+        return place + 3 if short and len(words[1].text) > 2 else place
+
+    def _is_office_word(self, start: int, end: int) -> bool:
+        """Is the run but a word of an office whose rest was not understood: "Prime", "Medical", "Foreign"?"""
+        words = load_titles().words
+        return end - start == 1 and self.tokens[start].lower in words.modifiers & words.portfolios | _OFFICE_WORDS
 
     def _is_verb(self, place: int) -> bool:
         return place < len(self.tokens) and self.tokens[place].tag in ("VBD", "VBZ", "VBP", "MD")

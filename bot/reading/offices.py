@@ -10,18 +10,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.places import Hit
+from bot.reading.office_ends import POSSESSIVE, RANKS, find_end
 from bot.reading.syntax import Token
-from bot.reading.titles import head_nouns, load_titles, longer_heads, singular
+from bot.reading.titles import head_forms, head_nouns, load_titles, longer_heads, singular
 
-RANKS = frozenset(("prince", "princess", "ambassador"))  # stand between another office and the name
-_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+# Sorts of office whose holders act for a state or body.
+OFFICIAL = frozenset(("state", "government", "minister", "envoy", "law", "military", "chair"))
+_LEARNED = frozenset(("professor", "engineer", "barrister"))  # stand before a name like an honorific
 # Tagged as verbs or adverbs, and part of an office all the same.
 _VERBLIKE = frozenset(
     "under vice then ex newly acting visiting outgoing incoming leading ruling managing founding exiled jailed ousted "
     "elected deposed late".split()
 )
-_HOUSES = frozenset("parliament senate congress sejm knesset duma majilis bundestag cabinet".split())
-_BRANCHES = frozenset("bureau ministry department office division directorate secretariat".split())
+
+
+# No office where they are tagged as adjectives.
+_ADJECTIVES = frozenset(
+    "head chair host state chief general leader deputy official member justice major fellow secretary".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Office:
     group: str  # key of [heads] in titles.toml
     country: str | None
     plural: bool
+    words: str = ""  # of the role, in lower case
 
 
 def find_offices(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Office]:
@@ -50,15 +57,16 @@ def find_offices(tokens: Sequence[Token], hits: Sequence[Hit]) -> list[Office]:
     found: list[Office] = []
     behind = 0
     place = 0
+    forms = head_forms()
     while place < len(tokens):
-        office = _office_at(tokens, place, at, behind)
+        office = _office_at(tokens, place, at, behind) if tokens[place].lower in forms else None
         if office is None:
             place += 1
             continue
         if found and _is_joined(tokens, found[-1], office):
             before = found.pop()
             # "The Secretary-General's envoy" is an envoy, "premier and foreign minister" a premier.
-            main = office if tokens[before.last].text in _POSSESSIVE else before
+            main = office if tokens[before.last].text in POSSESSIVE else before
             office = Office(
                 before.first,
                 office.last,
@@ -78,7 +86,7 @@ def _is_joined(tokens: Sequence[Token], one: Office, two: Office) -> bool:
     between = [token.lower for token in tokens[one.last : two.first]]
     if between in (["/"], ["-"], ["–"], ["of", "the"], ["to", "the"]):
         return not two.plural
-    if len(between) == 1 and between[0] in _POSSESSIVE:
+    if len(between) == 1 and between[0] in POSSESSIVE:
         return not one.plural and two.group == "envoy" and tokens[one.head].text[:1].isupper()
     # "The Secretary and King Abdullah" are two people: an article before the first, a name right behind the second.
     if (
@@ -96,57 +104,29 @@ def _is_joined(tokens: Sequence[Token], one: Office, two: Office) -> bool:
         and tokens[one.head].text[:1].isupper() == tokens[two.head].text[:1].isupper()
         and not one.plural
         and not two.plural
-        and two.country is None
+        # "Deputy Prime Minister and Minister of Foreign Affairs of Thailand": the country behind is that of both
+        and (two.country is None or (two.first == two.role_first and one.country in (None, two.country)))
     )
+
+
+def _seat_at(tokens: Sequence[Token], place: int, seat: Hit, floor: int) -> Office | None:
+    """As in "United States Trade Representative", which names an office and stands for its state."""
+    ends = seat.kind == "capital" and seat.last == place + 1 and seat.first < place - 1 and seat.first >= floor
+    group = head_nouns().get(tokens[place].lower)
+    if not ends or group is None:
+        return None
+    return Office(seat.first, seat.last, seat.first, seat.last, place, group, seat.country, plural=False)
 
 
 def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor: int) -> Office | None:
     token = tokens[place]
     if place in at and at[place].kind != "body":
-        seat = at[place]  # "United States Trade Representative" names an office and stands for its state
-        if (
-            seat.kind == "capital"
-            and seat.last == place + 1
-            and seat.first < place - 1
-            and token.lower in head_nouns()
-            and seat.first >= floor
-        ):
-            return Office(
-                seat.first,
-                seat.last,
-                seat.first,
-                seat.last,
-                place,
-                head_nouns()[token.lower],
-                seat.country,
-                plural=False,
-            )
-        return None
+        return _seat_at(tokens, place, at[place], floor)
     lower = token.lower.rstrip(".")
     heads = head_nouns()
-    plural = False
-    group = heads.get(lower)
-    if group is None:
-        group = heads.get(singular(lower))
-        plural = group is not None
-    if group is None or token.tag[:1] not in ("N", "J"):
-        return None
-    if lower in (
-        "head",
-        "chair",
-        "host",
-        "state",
-        "chief",
-        "general",
-        "leader",
-        "deputy",
-        "official",
-        "member",
-        "justice",
-        "major",
-        "fellow",
-        "secretary",
-    ) and token.tag.startswith("J"):
+    group, plural = head_forms()[token.lower]
+    adjective = token.tag.startswith("J") and lower in _ADJECTIVES
+    if token.tag[:1] not in ("N", "J") or adjective or _is_surname(tokens, place):
         return None
     head = place
     last = place + 1
@@ -182,12 +162,29 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
     elif _is_modifier_here(tokens, place, last, heads):
         return None
     role_first, first, country = _leftwards(tokens, place, at, floor)
-    last, role_last, more = _rightwards(tokens, last, at)
+    last, more = find_end(tokens, last, at)
+    if lower in _LEARNED and role_first < head and tokens[role_first - 1].lower in ("for", "of", "and"):
+        role_first = first = head  # "Minister for Law Professor A"
     if head > role_first:
         group = longer_heads().get(f"{tokens[head - 1].lower} {singular(lower) if plural else lower}", group)
+    if lower == "executive" and (country or more) is None and last > head + 1:
+        group = "chair"  # "Chief Executive of the Red Cross", no head of a government
     if group == "envoy" and tokens[head + 1 : head + 2] and tokens[head + 1].lower == "for":
         more = None  # an envoy for a country is hardly of it
-    return Office(first, last, role_first, role_last, head, group, country or more, plural=plural)
+    words = " ".join(token.lower for token in tokens[role_first:last])
+    return Office(first, last, role_first, last, head, group, country or more, plural=plural, words=words)
+
+
+def _is_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Is the word the last part of a name: "Stephen King", "Mervyn Judge"?"""
+    token, before = tokens[place], tokens[place - 1] if place else None
+    if before is None or token.entity != "PERSON" or token.entity_start or before.entity != "PERSON":
+        return False
+    words = load_titles()
+    plain = before.lower not in words.words.modifiers and before.lower not in words.honorifics
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    goes_on = following is not None and following.entity == "PERSON" and not following.entity_start
+    return plain and before.text.istitle() and before.lower.rstrip(".") not in head_nouns() and not goes_on
 
 
 def _is_modifier_here(tokens: Sequence[Token], place: int, last: int, heads: Mapping[str, str]) -> bool:
@@ -225,7 +222,7 @@ def _leftwards(tokens: Sequence[Token], head: int, at: Mapping[int, Hit], floor:
             if hit.kind in ("capital", "city") and place < head and tokens[place].lower not in modifiers:
                 return place, place, None  # "Minsk Group Co-Chair"
             return place, hit.first, hit.country
-        if tokens[place - 1].text in _POSSESSIVE:
+        if tokens[place - 1].text in POSSESSIVE:
             owner = at.get(place - 2)
             owned = owner is not None and owner.first >= floor and owner.kind not in ("adjective", "demonym")
             return (place, owner.first, owner.country) if owner is not None and owned else (place, place, None)
@@ -267,6 +264,8 @@ def _step_left(tokens: Sequence[Token], place: int, head: int, at: Mapping[int, 
         return 2  # "Trade and Industry Minister"
     plain = _is_plain_name(tokens[place - 2]) and place - 2 not in at and other not in head_nouns()
     behind_office = place >= 3 and tokens[place - 3].lower in head_nouns()
+    if place >= 3 and tokens[place - 3].tag == "NNP" and tokens[place - 3].lower not in words.modifiers:
+        return 0  # "Ajit Doval and Foreign Secretary A"
     own_word = head - 3 <= place < head and tokens[place].lower not in words.modifiers - words.portfolios
     return 2 if shouted and plain and own_word and not behind_office else 0  # "Police and Crime Commissioner"
 
@@ -279,124 +278,3 @@ def _is_plain_name(token: Token) -> bool:
         and token.entity in ("", "ORG")
         and token.lower not in load_titles().words.no_name
     )
-
-
-def _rightwards(tokens: Sequence[Token], last: int, at: Mapping[int, Hit]) -> tuple[int, int, str | None]:
-    """Where the whole phrase and the role end ("of State of the United States"), and the country named there."""
-    words = load_titles().words
-    country: str | None = None
-    role_last = last
-    while last + 1 < len(tokens) and tokens[last].text in ("of", "for", "to", "in", "on", "at"):
-        place = last + 1
-        prep = tokens[last].lower
-        if tokens[place].lower in ("the", "his", "her", "its", "their") and place + 1 < len(tokens):
-            place += 1
-        if _is_office_ahead(tokens, place):
-            break  # "Envoy of the Secretary-General": joined later
-        hit = at.get(place)
-        if hit is not None and hit.first == place and hit.kind in ("country", "capital", "city", "body"):
-            if prep in ("in", "on", "at"):
-                break
-            if tokens[hit.last].lower in ("'s", "’s") if hit.last < len(tokens) else False:
-                # "head of Iran's Quds Force"
-                end = _capitals(tokens, hit.last + 1, at)
-                if end > hit.last + 1:
-                    last = role_last = end
-                    country = country or hit.country
-                    continue
-            last = role_last = hit.last
-            if prep in ("of", "for") and hit.country is not None:
-                country = country or hit.country
-            continue
-        end = _portfolio(tokens, place, at)
-        if place < end < len(tokens) and tokens[end].lower in words.no_person and tokens[end].text[:1].isupper():
-            end = _capitals(tokens, place, at)
-        if end == place and (prep != "in" or tokens[place].lower in _BRANCHES):
-            end = _capitals(tokens, place, at)
-        if end == place:
-            break
-        last = role_last = end
-    return last, role_last, country
-
-
-def _portfolio(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int:
-    """Behind the words of a portfolio: "Agriculture and Rural Development", "the Environment, Water, and Energy"."""
-    words = load_titles().words.portfolios
-    end = place
-    while end < len(tokens):
-        token = tokens[end]
-        if token.lower in words or (
-            at.get(end) is not None
-            and at[end].kind == "adjective"
-            and end + 1 < len(tokens)
-            and tokens[end + 1].lower in words
-        ):
-            end += 1
-            continue
-        if token.lower in ("and", "&", ",", "of", "the", "for") and end > place:
-            ahead = end + 1
-            while ahead < len(tokens) and tokens[ahead].lower in ("and", "the", ",", "&"):
-                ahead += 1
-            adjective = (
-                at.get(ahead) is not None
-                and at[ahead].kind == "adjective"
-                and ahead + 1 < len(tokens)
-                and tokens[ahead + 1].lower in words
-            )
-            if (
-                ahead < len(tokens)
-                and (tokens[ahead].lower in words or adjective)
-                and (tokens[ahead].text[:1].isupper() == tokens[place].text[:1].isupper())
-                and not _is_office_ahead(tokens, ahead)
-            ):
-                end = ahead
-                continue
-        break
-    return end
-
-
-def _is_office_ahead(tokens: Sequence[Token], place: int) -> bool:
-    """Do words that could be a portfolio lead up to the head of another office ("and Foreign Minister")?"""
-    words = load_titles().words
-    heads = head_nouns()
-    for ahead in range(place, min(place + 6, len(tokens))):
-        if tokens[ahead].lower in heads or singular(tokens[ahead].lower) in heads:
-            return True
-        if tokens[ahead].lower not in words.portfolios and tokens[ahead].lower not in words.modifiers:
-            return False
-    return False
-
-
-def _no_name_words() -> frozenset[str]:
-    words = load_titles().words
-    return words.no_person | words.portfolios | words.modifiers
-
-
-def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int:
-    """Behind a run of capitalised words that spaCy does not take for a person: "the Popular Mobilization Forces"."""
-    end = place
-    honorifics = load_titles().honorifics
-    while (
-        end < len(tokens)
-        and tokens[end].text[:1].isupper()
-        and tokens[end].lower not in honorifics
-        and tokens[end].tag in ("NNP", "NNPS", "NN", "NNS", "JJ")
-        and tokens[end].entity not in ("PERSON", "DATE", "TIME")
-    ):
-        if end > place and tokens[end - 1].lower in _HOUSES and tokens[end].lower not in _no_name_words():
-            break  # "of the Committee of the Parliament Sanna Rautio"
-        hit = at.get(end)
-        if hit is not None and end > place and hit.kind == "country" and tokens[end - 1].lower != "of":
-            behind = tokens[hit.last] if hit.last < len(tokens) else None
-            if behind is None or not behind.text[:1].isupper() or behind.entity == "PERSON":
-                break
-        end += 1
-        if (
-            end + 1 < len(tokens)
-            and tokens[end].lower in ("of", "and", "&")
-            and tokens[end + 1].text[:1].isupper()
-            and tokens[end + 1].entity != "PERSON"
-            and (tokens[end].lower == "of" or tokens[end + 1].entity == "ORG")
-        ):
-            end += 1
-    return end

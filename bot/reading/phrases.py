@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.core.dates import FoundDate
-from bot.reading.context import Context
+from bot.reading.context import Context, Mention
 from bot.reading.numerals import DASHES
 from bot.reading.syntax import Sentence, Token
 
@@ -80,6 +80,8 @@ class Phrases:
             and token.dep in {"acl", "prep", "relcl", "advcl", "amod"}
         ):
             return False
+        if token.lower == "worth" and token.i > parent:
+            return False  # what it is worth is another figure
         if token.dep == "relcl":
             return clause and len(self._below.get(token.i, ())) < 8 and token.i - parent < 10
         if token.dep in {"advmod", "predet", "mark", "intj"} and token.i < parent and self._tokens[parent].tag in NOUNS:
@@ -88,6 +90,8 @@ class Phrases:
             return self._tokens[token.i + 1].text in DASHES  # "27-member bloc", "two-way trade"
         if token.dep in {"cc", "conj", "preconj"}:
             return not self._lists_numbers(parent) and not (clause and self._is_another_item(token, parent))
+        if token.dep == "prep" and token.lower == "among" and token.i < parent:
+            return False  # "arms, among them three rocket launchers"
         if token.dep == "prep" and token.lower in _BESIDE:
             return token.lower == "with" and token.i == parent + 1
         if token.dep == "prep" and (self.has_a_date(token) or token.lower == "according"):
@@ -120,6 +124,11 @@ class Phrases:
         mention = self._context.mention_at(self._sentence.index, place)
         return mention.names[0] if mention is not None and len(mention.names) == 1 else ""
 
+    def is_role(self, place: int) -> bool:
+        """Does the word stand for a person by office alone: "the visiting minister"?"""
+        mention = self._context.mention_at(self._sentence.index, place)
+        return mention is not None and mention.how == "role" and mention.kind == "person"
+
     def join(self, heads: Iterable[int], taken: AbstractSet[int]) -> str:
         """The phrases of several heads, without those that hold other numbers or dates."""
         kept = (
@@ -132,7 +141,12 @@ class Phrases:
         return " ".join(self.phrase(head, taken) for head in kept)
 
     def _has_numbers(self, head: int) -> bool:
-        return any(self._tokens[place].tag == "CD" for place in self.under(head))
+        return any(self._tokens[place].tag == "CD" and not self._is_in_group(place) for place in self.under(head))
+
+    def _is_in_group(self, place: int) -> bool:
+        """Is it the two of "the two leaders"?"""
+        mention = self._context.mention_at(self._sentence.index, place)
+        return mention is not None and mention.how == "group"
 
     def words(self, places: Iterable[int]) -> str:
         """The words at places, spaced as in the text, with group words given as names."""
@@ -142,17 +156,29 @@ class Phrases:
         for place in places:
             token = self._tokens[place]
             mention = self._context.mention_at(self._sentence.index, place)
-            if mention is not None and mention.how == "group" and mention.last - mention.first > 1:
+            them = token.lower == "them" and place > 0 and self._tokens[place - 1].lower == "between"
+            several = mention is not None and (mention.last - mention.first > 1 or them)
+            if mention is not None and mention.how == "group" and several and self._are_states(mention):
                 key = (mention.first, mention.last)
                 if key not in done:
                     done.add(key)
                     pieces.append(" " + " and ".join(mention.names))
                 before = place
                 continue
+            if mention is not None and mention.how == "capital" and mention.kind != "place":
+                key = (mention.first, mention.last)
+                if key not in done:
+                    done.add(key)
+                    pieces.append(" " + mention.names[0])
+                before = place
+                continue
             spaced = before != place - 1 or self._tokens[before].end < token.start
             pieces.append((" " if spaced else "") + token.text)
             before = place
         return "".join(pieces).strip()
+
+    def _are_states(self, mention: Mention) -> bool:
+        return all(self._context.gazetteer.country(name) for name in mention.names)
 
     def extended(self, head: int, taken: AbstractSet[int]) -> str:
         """The phrase of a noun and the "in Yemen" right behind it, whatever the parse has hung that on."""

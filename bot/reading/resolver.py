@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.places import Gazetteer, Hit
@@ -11,7 +11,9 @@ from bot.core.text import fold
 from bot.reading.antecedents import Discourse, GroupWords, Party, find_groups
 from bot.reading.bonds import NamedPerson
 from bot.reading.fame import name_parts
+from bot.reading.fronted import find_subject_ahead
 from bot.reading.genders import find_genders
+from bot.reading.holders import holds_office, holds_one, read_role, role_words
 from bot.reading.mentions import Reading
 from bot.reading.offices import Office
 from bot.reading.roster import Roster, RosterEntry
@@ -207,22 +209,15 @@ class Resolver:
 
     def _office_holder(self, sentence: Sentence, office: Office) -> RosterEntry | None:
         """The person named before whose office these words repeat: all of them, and no "deputy" more."""
-        said = _role_words(token.lower for token in sentence.tokens[office.role_first : office.role_last])
+        said = role_words(token.lower for token in sentence.tokens[office.role_first : office.role_last])
         head = singular(sentence.tokens[office.head].lower)
         known = [entry for party in self.discourse.people_back() if (entry := self.roster.find_person(party.name))]
         if office.country:
             exact = [entry for entry in known if entry.countries[office.country]]
             known = exact + [entry for entry in known if not entry.countries]
         for entry in known:
-            for _, role, role_head in entry.roles:
-                full = _role_words(role.lower().replace("-", " ").split())
-                if (
-                    role_head is not None
-                    and singular(role_head) == head
-                    and said <= full
-                    and not (full - said) & {"deputy", "vice", "assistant", "former", "under"}
-                ):
-                    return entry
+            if holds_office(entry, head, said, national=office.country is not None):
+                return entry
         return None
 
     def _counterpart(self, office: Office) -> RosterEntry | None:
@@ -233,17 +228,18 @@ class Resolver:
         own = self.roster.find_person(model.name) if model is not None else None
         if own is None:
             return None
-        wanted = {_role_words(role.lower().replace("-", " ").split()) for _, role, _ in own.roles}
+        wanted = {read_role(role) for _, role, _ in own.roles}
         found = [
             entry
             for entry in self.roster.entries
             if entry is not own and office.country and entry.countries[office.country]
-            if not wanted or not any(head for _, _, head in entry.roles) or _holds(entry, wanted)
+            if not wanted or not any(head for _, _, head in entry.roles) or holds_one(entry, wanted)
         ]
         return found[0] if len(found) == 1 else None
 
     def _group(self, sentence: Sentence, group: GroupWords) -> Mention | None:
-        if group.kind == "any" and self.is_quoted(sentence.index, group.first):
+        spoken = group.kind == "any" or sentence.tokens[group.first].lower == "our"
+        if spoken and self.is_quoted(sentence.index, group.first):
             return None  # whom a speaker means by "they" is not to be seen from outside
         lead = sentence.tokens[group.first]
         without = self._own_subjects(sentence, lead) if lead.lower == "them" else frozenset()
@@ -270,6 +266,11 @@ class Resolver:
         if self.is_quoted(sentence.index, token.i):
             return None
         gender = _HE[token.lower]
+        ahead = find_subject_ahead(sentence, token, self.readings[sentence.index].people)
+        named = self.roster.find_person(ahead.words, ahead) if ahead is not None else None
+        if named is not None and self.genders.get(named.name) in (None, gender):
+            self.genders.setdefault(named.name, gender)
+            return self._known(sentence, token.i, token.i + 1, named, "pronoun")
         owner = token.lower in ("his", "her") and any(before.lower in _THANKED for before in sentence.tokens[: token.i])
         party = self.discourse.person_before(
             gender=gender,
@@ -351,21 +352,6 @@ class Resolver:
                     Party(hit.stands_for, kind, hit.country, subject=False, token=hit.first, head=None, firm=True)
                 )
         return parties
-
-
-def _holds(entry: RosterEntry, wanted: Collection[frozenset[str]]) -> bool:
-    """Has a person one of these offices?"""
-    held = [_role_words(role.lower().replace("-", " ").split()) for _, role, _ in entry.roles]
-    return any(one <= other or other <= one for one in held for other in wanted)
-
-
-def _role_words(words: Iterable[str]) -> frozenset[str]:
-    spelling = {"defence": "defense", "external": "foreign"}
-    return frozenset(
-        spelling.get(word, word).rstrip("s")
-        for word in words
-        if word not in ("the", "of", "for", "and", ",", "-", "former")
-    )
 
 
 def _outer(sentence: Sentence, first: int, last: int) -> Token:

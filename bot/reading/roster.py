@@ -24,6 +24,7 @@ class RosterEntry:
     countries: Counter[str] = field(default_factory=Counter)
     seen: list[int] = field(default_factory=list)  # sentences in which the name stands
     groups: set[str] = field(default_factory=set)  # sorts of office
+    stated: bool = False  # the country stands beside the name somewhere, and is no inference
 
 
 class Roster:
@@ -32,6 +33,7 @@ class Roster:
     def __init__(self, named: Iterable[tuple[int, NamedPerson]]) -> None:
         self.entries: list[RosterEntry] = []
         self._by_parts: dict[tuple[str, ...], RosterEntry] = {}
+        self._aliases: set[str] = set()  # folded
         waiting = sorted(named, key=lambda item: (-len(name_parts(item[1].words)), item[0]))
         for sentence, person in waiting:
             parts = name_parts(person.words)
@@ -42,6 +44,9 @@ class Roster:
                 entry = RosterEntry(person.words, parts, person.sure)
                 self.entries.append(entry)
             self._by_parts.setdefault(parts, entry)
+            if person.alias:
+                self._by_parts.setdefault(name_parts(person.alias), entry)
+                self._aliases.update(name_parts(person.alias))
             entry.sure = entry.sure or person.sure
             if len(person.words) > len(entry.name) and set(entry.parts) <= set(parts):
                 entry.name = person.words
@@ -49,6 +54,7 @@ class Roster:
                 entry.roles.append((sentence, person.role, person.role_head))
             if person.country:
                 entry.countries[person.country] += 1
+                entry.stated = True
             if person.group:
                 entry.groups.add(person.group)
             entry.seen.append(sentence)
@@ -86,7 +92,8 @@ class Roster:
         """The person a name means; None when nobody or more than one can be meant."""
         parts = name_parts(words)
         known = self._by_parts.get(parts)
-        if known is not None and (person is None or len(parts) > 1 or len(known.parts) == 1):
+        alias = len(parts) == 1 and parts[0] in self._aliases
+        if known is not None and (person is None or len(parts) > 1 or len(known.parts) == 1 or alias):
             return known
         return self._find(parts, person) or known if parts else None
 
@@ -97,7 +104,7 @@ class Roster:
             for entry in self.entries
             if entry.sure or len(entry.parts) > 1
             for part in (*family_names(entry.parts), entry.parts[0], entry.parts[-1])
-        )
+        ).union(self._aliases)
 
 
 def _is_within(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -12,19 +12,30 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.places import Gazetteer, Hit
 from bot.reading.bonds import NamedPerson
-from bot.reading.fame import famous_names, famous_surnames
-from bot.reading.homes import OFFICIAL, TOP, HomeFinder, Opening, add_country, count_countries
+from bot.reading.homes import TOP, TRAVEL, HomeFinder, Opening, add_country, count_countries
 from bot.reading.lexicon import lemma
 from bot.reading.mentions import Reading
+from bot.reading.offices import OFFICIAL
+from bot.reading.own_side import list_own_sides
+from bot.reading.retinue import add_retinues
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.syntax import Sentence
-from bot.reading.titles import load_titles, singular
+from bot.reading.titles import COUNTERPART, singular
+from bot.reading.told_of_office import (
+    add_country_of,
+    add_unnamed_offices,
+    copy_counterparts,
+    country_of_fame,
+    country_of_office,
+)
 
 _HOSTED = frozenset("with meet meets met meeting hosted received welcomed greeted host see saw".split())
 _AIMED = frozenset(
     "against with about over on regarding concerning towards toward visit visits visited visiting counterpart".split()
 )
 _JOINTLY = frozenset("sign ink initial exchange meet agree discuss co-chair".split())
+_GOING = frozenset("travel travels traveled travelled visit trip traveling travelling fly flies flew flying".split())
+_GATHERINGS = frozenset("summit forum conference meeting session assembly visit trip tour".split())
 _INCLUDING = frozenset(
     (
         "including",
@@ -56,38 +67,57 @@ def add_sides(
     gazetteer: Gazetteer,
 ) -> None:
     """Give the people of a roster the countries that only their surroundings tell."""
+    told = list(zip(sentences, readings, strict=True))
+    for sentence, reading in told:
+        for person, country in list_own_sides(sentence, reading):
+            add_country_of(roster, person, country)
+    copy_counterparts(readings, roster)
     everywhere = count_countries(readings, roster)
-    own_offices: set[str] = set()
-    for named in (everywhere, own_offices):  # an office that others have too counts where the country is spoken of
-        for entry in roster.entries:
-            country = _by_office(entry, named)
-            if country is not None and not entry.countries:
-                own_offices.add(country)
-                add_country(entry, country)
-    for sentence, reading in zip(sentences, readings, strict=True):
-        _by_bracket(sentence, reading, roster)
-    for entry in roster.entries:
-        if not entry.countries:
-            add_country(entry, _by_fame(entry, everywhere))
-    for sentence, reading in zip(sentences, readings, strict=True):
-        _by_row(sentence, reading, roster)
+    own_offices = _add_by_office(roster, everywhere)
+    _add_by_row(told, roster, gazetteer, everywhere)
+    add_retinues(sentences, readings, roster)
     _by_order(sentences, readings, roster)
+    add_unnamed_offices(readings, roster)
     waiting = {
         entry.name: entry for entry in roster.entries if not entry.countries and not _is_of_body(entry, gazetteer)
     }
     homes = HomeFinder(opening, sentences, readings, roster, gazetteer)
     homes.find_beside(waiting, own_offices)
-    for sentence, reading in zip(sentences, readings, strict=True):
+    for sentence, reading in told:
         _by_place(sentence, reading, roster)
-    for sentence, reading in zip(sentences, readings, strict=True):
+    for sentence, reading in told:
         _by_sentence(sentence, reading, roster, waiting)
     homes.find_for_article(waiting)
-    guests = {
-        name for sentence, reading in zip(sentences, readings, strict=True) for name in _met(sentence, reading, roster)
-    }
+    add_retinues(sentences, readings, roster)  # again, now that more leaders have theirs
+    guests = {name for sentence, reading in told for name in _met(sentence, reading, roster)}
     for entry in waiting.values():
         if entry.name not in guests:
             add_country(entry, _by_article(entry, everywhere, roster))
+
+
+def _add_by_office(roster: Roster, everywhere: Counter[str]) -> set[str]:
+    """Give countries to holders of an office that only one has; the countries that were found so."""
+    own_offices: set[str] = set()
+    for named in (everywhere, own_offices):  # an office that others have too counts where the country is spoken of
+        for entry in roster.entries:
+            country = country_of_office(entry, named)
+            if country is not None and not entry.countries:
+                own_offices.add(country)
+                add_country(entry, country)
+    return own_offices
+
+
+def _add_by_row(
+    told: Sequence[tuple[Sentence, Reading]], roster: Roster, gazetteer: Gazetteer, everywhere: Counter[str]
+) -> None:
+    """By brackets, well-known names and rows, in this order."""
+    for sentence, reading in told:
+        _by_bracket(sentence, reading, roster)
+    for entry in roster.entries:
+        if not entry.countries:
+            add_country(entry, country_of_fame(entry, everywhere))
+    for sentence, reading in told:
+        _by_row(sentence, reading, roster, gazetteer)
 
 
 def _is_of_body(entry: RosterEntry, gazetteer: Gazetteer) -> bool:
@@ -119,26 +149,7 @@ def _by_bracket(sentence: Sentence, reading: Reading, roster: Roster) -> None:
         start = place + 1
 
 
-def _by_office(entry: RosterEntry, named: Collection[str]) -> str | None:
-    """The one country that has such an office; one that others have too must be named in the article."""
-    belongs = load_titles().belongs
-    for _, role, _ in entry.roles:
-        lower = " ".join(role.lower().replace("the ", "").split())
-        for prefix in ("former ", "then ", "acting ", "u.s. "):
-            lower = lower.removeprefix(prefix)
-        if lower in load_titles().words.shared_offices and belongs[lower] not in named:
-            continue
-        if lower in belongs:
-            return belongs[lower]
-        for office, country in belongs.items():
-            if lower.startswith((office + " for ", office + " of ", "assistant " + office)) or (
-                lower.endswith(" " + office) and len(office.split()) > 1 and "secretary" in office
-            ):
-                return country
-    return None
-
-
-def _by_row(sentence: Sentence, reading: Reading, roster: Roster) -> None:
+def _by_row(sentence: Sentence, reading: Reading, roster: Roster, gazetteer: Gazetteer) -> None:
     """As in "Vietnamese officials, including A and B", and rows in which only the first member has a country."""
     tokens = sentence.tokens
     people = reading.people
@@ -165,6 +176,8 @@ def _by_row(sentence: Sentence, reading: Reading, roster: Roster) -> None:
                 previous is not None
                 and previous.countries
                 and person.group in OFFICIAL
+                and person.country is None
+                and not _is_of_body(entry, gazetteer)
                 and not same_top
                 and not _is_settled(people[place - 1], person)
                 and not _is_pair(sentence, people, place)
@@ -261,15 +274,15 @@ def _bracketed(sentence: Sentence, person: NamedPerson, hits: Sequence[Hit]) -> 
 
 def _by_place(sentence: Sentence, reading: Reading, roster: Roster) -> None:
     """As in "In Hanoi, she will meet Foreign Minister Son": officials met in a capital are its country's."""
-    place = _stage(sentence, reading)
-    if place is None:
-        return
-    visitors = {country for person in reading.people for country in _countries(roster, person)}
-    if place in visitors and not any(_countries(roster, person) == {place} for person in reading.people[1:]):
-        return
     for number, person in enumerate(reading.people):
         entry = roster.find_person(person.words, person)
-        if entry is None or entry.countries or person.group not in OFFICIAL:
+        if entry is None or entry.countries or person.group not in OFFICIAL | {COUNTERPART}:
+            continue
+        place = _stage(sentence, reading, person)
+        visitors = {country for other in reading.people for country in _countries(roster, other)}
+        if place is None or (
+            place in visitors and not any(_countries(roster, other) == {place} for other in reading.people[1:])
+        ):
             continue
         # Hosts are met: the name must stand behind "with", "host" or the like, or in a row that does.
         if not any(token.lower in _HOSTED for token in sentence.tokens[: person.first]) or (
@@ -293,50 +306,26 @@ def _countries(roster: Roster, person: NamedPerson) -> set[str]:
     return set(entry.countries) if entry is not None else set()
 
 
-def _stage(sentence: Sentence, reading: Reading) -> str | None:
-    """The country whose capital the sentence opens with ("In Hanoi, …"), or to which somebody travels in it."""
+def _stage(sentence: Sentence, reading: Reading, person: NamedPerson) -> str | None:
+    """The country with whose capital a sentence opens ("In Hanoi, …"), or to which somebody travelled before a name."""
     tokens = sentence.tokens
+    found: str | None = None
     for hit in reading.hits:
         if (
             hit.country is None
+            or hit.last > person.first
             or (hit.kind == "capital" and hit.stands_for != hit.country)
             or hit.kind not in ("capital", "country", "city")
         ):
             continue
         before = [token.lower for token in tokens[max(0, hit.first - 3) : hit.first]]
         if "in" in before and hit.first <= 4 and hit.last < len(tokens) and tokens[hit.last].text == ",":
-            return hit.country
-        if (
-            "to" in before
-            and hit.kind != "city"
-            and any(
-                token.lower
-                in ("travel", "travels", "traveled", "travelled", "visit", "trip", "traveling", "travelling")
-                for token in tokens[: hit.first]
-            )
-        ):
-            return hit.country
-    return None
-
-
-def _by_fame(entry: RosterEntry, everywhere: Counter[str]) -> str | None:
-    """A well-known name, when the article names the country."""
-    country = famous_names().get(entry.parts)
-    if country is None:
-        country = next(
-            (
-                of
-                for parts, of in famous_names().items()
-                if len(parts) > 1
-                and len(entry.parts) > 1
-                and parts[-1] == entry.parts[-1]
-                and parts[0] == entry.parts[0]
-            ),
-            None,
-        )
-    if country is None and len(entry.parts) == 1 and entry.groups & (TOP | {"minister", "chair"}):
-        country = famous_surnames().get(entry.parts[0])
-    return country if country is not None and everywhere[country] else None
+            found = hit.country
+        if "to" in before and hit.kind != "city" and any(token.lower in _GOING for token in tokens[: hit.first]):
+            found = hit.country
+        if before[-1:] == ["in"] and "stay" in before:
+            found = hit.country
+    return found
 
 
 def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entries: Collection[str]) -> None:
@@ -347,12 +336,19 @@ def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entr
         hit.country
         for hit in reading.hits
         if any(token.lower in _AIMED for token in tokens[max(0, hit.first - 5) : hit.first])
+        or any(lemma(token.lower) in TRAVEL for token in tokens[max(0, hit.first - 3) : hit.first])
     }
     named |= {office.country for office in reading.offices if office.country}
     if any(_countries(roster, person) for person in reading.people):
         return  # the one whose country is said deals with the other, who is hardly of the same
     if len(named) != 1 or len(reading.people) > 2 or named & aimed:
         return
+    crowded = any(token.lower in _GATHERINGS for token in tokens)
+    if crowded and any(tokens[hit.first - 1].lower in ("in", "at", ",") for hit in reading.hits if hit.first):
+        return  # "at the conference in Grenada": where it is, not whose
+    meeting = next((token.i for token in tokens if token.lower in _HOSTED and token.lower != "with"), None)
+    if meeting is not None and any(office.country and office.last <= meeting for office in reading.offices):
+        return  # "The Lao minister met President A": of another country
     country = next(iter(named))
     for person in reading.people:
         entry = roster.find_person(person.words, person)
@@ -370,11 +366,11 @@ def _by_article(entry: RosterEntry, everywhere: Counter[str], roster: Roster) ->
         role[2] is not None and singular(role[2]) in ("spokesperson", "spokeswoman", "spokesman")
         for role in entry.roles
     ):
-        homes = {country for other in roster.entries if (country := _by_office(other, everywhere))}
+        homes = {country for other in roster.entries if (country := country_of_office(other, everywhere))}
         homes = homes or {
             country
             for other in roster.entries
-            if "minister" in other.groups and (country := _by_fame(other, everywhere))
+            if "minister" in other.groups and (country := country_of_fame(other, everywhere))
         }
         return next(iter(homes)) if len(homes) == 1 else None
     total = sum(everywhere.values())

@@ -93,6 +93,25 @@ def head_nouns() -> Mapping[str, str]:
 
 
 @cache
+def head_forms() -> Mapping[str, tuple[str, bool]]:
+    """Every form in which a head stands, "ministers" and "Gov." too: its group, and whether it is the plural."""
+    table: dict[str, tuple[str, bool]] = {}
+    for head, group in head_nouns().items():
+        table[head] = table[head + "."] = group, False
+    for head, group in head_nouns().items():
+        forms = [head + "s"]
+        if head.endswith("y"):
+            forms.append(head[:-1] + "ies")
+        if head.endswith("man"):
+            forms.append(head[:-3] + "men")
+        for form in forms:
+            if singular(form) == head:
+                table.setdefault(form, (group, True))
+                table.setdefault(form + ".", (group, True))
+    return table
+
+
+@cache
 def longer_heads() -> Mapping[str, str]:
     """Heads of two words to their group: "prime minister" governs, a "minister" does not."""
     return {

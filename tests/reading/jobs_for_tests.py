@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,6 +82,35 @@ def recurse(n: int) -> int:
 
 def die() -> None:
     os._exit(0)
+
+
+def die_of(content: bytes) -> int:
+    """Ends the process, unless told otherwise."""
+    if content == b"sound":
+        return len(content)
+    os._exit(139)  # as a crash in a library's C code ends it
+
+
+def write_much(chunks: int) -> int:
+    """How many MiB fit into a file of the drawer's own folder."""
+    written = 0
+    with Path(os.environ["TMPDIR"], "much").open("wb") as file:
+        try:
+            for _ in range(chunks):
+                file.write(bytes(1 << 20))
+                file.flush()
+                written += 1
+        except OSError:
+            pass
+    return written
+
+
+def breed() -> str:
+    """Start a thread that would go on for ever, and end deaf to every polite word."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=time.sleep, args=(600,), daemon=False).start()
+    time.sleep(600)
+    return "done"
 
 
 def babble() -> str:

@@ -46,3 +46,9 @@ def test_every_meeting_of_a_short_text_is_told_and_no_other(case: dict[str, Any]
 def test_people_of_a_short_text_have_their_office_and_country(case: dict[str, Any]) -> None:
     said = {f"{person.name} | {person.role or '-'} | {person.country or '-'}" for person in read(case).people}
     assert set(case["people"]) <= said, said
+
+
+@pytest.mark.parametrize("case", [case for case in TOLD if "nobody" in case], ids=name_case)
+def test_firms_railways_and_aliases_of_a_short_text_are_nobody(case: dict[str, Any]) -> None:
+    said = {person.name for person in read(case).people}
+    assert not said & set(case["nobody"])

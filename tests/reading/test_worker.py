@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from bot.core.errors import UserError
+from bot.intake.parsing import PARSE_DOCUMENT, run_parser
 from bot.reading.confinement import Role
-from bot.reading.worker import Ending, Job, JobEnded, Worker
+from bot.reading.worker import QUEUE, TRIES, Ending, Job, JobEnded, Worker
 from tests.reading.jobs_for_tests import Echo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,3 +113,50 @@ async def test_no_process_is_left_when_the_worker_closes() -> None:
         os.kill(pid, 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_input_that_crashed_its_parser_twice_is_not_given_to_it_again() -> None:
+    crash = job("die_of")
+    async with Worker(parsers=1) as worker:
+        with structlog.testing.capture_logs() as told:
+            for _ in range(5):
+                with pytest.raises(JobEnded) as ended:
+                    await worker.run(crash, b"bad")
+                assert ended.value.ending is Ending.CRASH
+        assert [entry["event"] for entry in told] == ["job ended"] * TRIES, "the other times it was not tried"
+        assert await worker.run(crash, b"sound") == 5
+
+
+async def test_inputs_that_are_remembered_as_crashing_are_bounded() -> None:
+    async with Worker(parsers=1) as worker:
+        for number in range(2_500):
+            worker._killers.note(job("die_of"), (number,), Ending.CRASH)
+        assert len(worker._killers._seen) <= 1_000
+
+
+async def test_drawer_can_t_fill_the_disk() -> None:
+    async with Worker() as worker:
+        assert await worker.run(job("write_much", role=Role.DRAWER), 64) <= 16
+
+
+async def test_child_that_is_deaf_and_has_threads_leaves_no_process_behind() -> None:
+    async with Worker(parsers=1) as worker:
+        pid = await worker.run(job("tell_pid"))
+        with pytest.raises(JobEnded) as ended:
+            await worker.run(job("breed", str, wall_s=0.5))
+        assert ended.value.ending in {Ending.TIME, Ending.ERROR}
+        assert await worker.run(job("count_up"), 1) == 2
+    with pytest.raises(ProcessLookupError):
+        os.killpg(pid, 0)
+
+
+async def test_hundred_large_uploads_at_once_are_taken_two_at_a_time_and_the_rest_is_told_that_it_is_busy() -> None:
+    content = (b"The ministers met in Oslo on Tuesday. " * 300_000)[: 10 << 20]
+    async with Worker() as worker:
+        asked = [run_parser(worker, PARSE_DOCUMENT, content, f"{n}.txt") for n in range(100)]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+    told = Counter(answer.sentence if isinstance(answer, UserError) else repr(answer) for answer in answers)
+    assert told == {
+        "That text is too long. An article may have up to 500,000 characters.": QUEUE + 2,
+        "Too much is being read right now. Please try again in a minute.": 98 - QUEUE,
+    }
