@@ -49,6 +49,7 @@ COUNTS = {
 } | {"a": 1, "an": 1, "twenty": 20, "thirty": 30}
 # News gives the year of what is further away than this.
 _FAR_DAYS, _FAR_MONTHS = 305, 10
+_STAY = 31  # days that "from today until" reaches ahead at most
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
@@ -269,6 +270,23 @@ def read_near_day(match: re.Match[str], view: View) -> Span | None:
     """Today, yesterday evening, the day before yesterday."""
     words = " ".join(match["near"].lower().split())
     return _some_day(view, _NEAR_DAYS.get(words, 0))
+
+
+def read_near_to_day(match: re.Match[str], view: View) -> Span | None:
+    """From today until Wednesday (Jan 18); tomorrow to 7 May."""
+    first = read_near_day(match, view)
+    month, day = ("m", "d") if match["m"] else ("n", "e")
+    last = _nearest_day(_month_of(match[month]), int(match[day]), View(first.first if first else None, True, None))
+    return join_spans(first, last) if first and last and (last.first - first.first).days <= _STAY else None
+
+
+def read_near_to_weekday(match: re.Match[str], view: View) -> Span | None:
+    """From today until Wednesday, but not "today and Wednesday"."""
+    first = read_near_day(match, view)
+    if first is None or match["sep"].strip().lower() in {"and", "&"}:
+        return None
+    away = (weekday_of(match["w"]) - first.first.weekday()) % 7
+    return join_spans(first, _some_day(View(first.first, True, None), away))
 
 
 def read_part_near(match: re.Match[str], view: View) -> Span | None:

@@ -96,6 +96,11 @@ WITH_A_COUNT_FIRST: tuple[Rule, ...] = (
 )
 WITH_A_WORD_FIRST: tuple[Rule, ...] = (
     _rule(
+        rf"(?P<near>yesterday|today|tomorrow){_TO}(?:the{_GAP})?(?:{_W},?{_GAP}\(?)?(?:{_M}{_GAP}{_D}|{_day('e')}{_OF}{_month('n')})\b",
+        readers.read_near_to_day,
+    ),
+    _rule(rf"(?P<near>yesterday|today|tomorrow){_TO}{_W}", readers.read_near_to_weekday),
+    _rule(
         rf"(?P<near>the{_GAP}day{_GAP}before{_GAP}yesterday|the{_GAP}day{_GAP}after{_GAP}tomorrow|yesterday|today|tomorrow"
         rf"|tonight|last{_GAP}night|this{_GAP}(?:morning|afternoon|evening)){_DAYTIME}\b",
         readers.read_near_day,

@@ -79,6 +79,8 @@ _FORWARD = re.compile(
     r"(?:the[ \n])?\Z",
     re.IGNORECASE | re.ASCII,
 )
+_TO_DAY = re.compile(r"\)?,?[ \n](?:to|until|till|through)[ \n](?:the[ \n])?", re.IGNORECASE | re.ASCII)
+_STRETCH = 31  # days between two days that are joined at most
 _INEXACT = re.compile(r"\b(?:than|over|least|most|some|within)[ \n]\Z", re.IGNORECASE | re.ASCII)
 _THE = re.compile(r"\bthe[ \n]\Z", re.IGNORECASE | re.ASCII)
 # A four-digit number is a year behind a word in lower case that counts nothing, or at the head of a clause.
@@ -128,7 +130,19 @@ def find_dates(
             continue
         behind, last = hit
         found.append(FoundDate(start, behind, last.iso, text[start:behind]))
+        if len(found) > 1 and (joined := _join_days(text, found[-2], found[-1])) is not None:
+            found[-2:] = [joined]
     return found
+
+
+def _join_days(text: str, first: FoundDate, last: FoundDate) -> FoundDate | None:
+    """Two days with "to" between them as one stretch: "Sunday (Aug 25) to Tuesday (Aug 27)"."""
+    if not _TO_DAY.fullmatch(text, first.end, last.start) or not len(first.iso) == len(last.iso) == 10:
+        return None
+    begin, end = date.fromisoformat(first.iso), date.fromisoformat(last.iso)
+    if not 0 < (end - begin).days <= _STRETCH:
+        return None
+    return FoundDate(first.start, last.end, f"{first.iso}/{last.iso}", text[first.start : last.end])
 
 
 def _date_at(text: str, start: int, rules: tuple[Rule, ...], view: View) -> tuple[int, Span] | None:
@@ -206,7 +220,7 @@ def _span_of(iso: str) -> Span | None:
 _DATELINE = re.compile(
     r"(?:^|\n)[ ]?(?:[A-Z][\w.'’-]{1,20}[ ,/]{1,2}(?:[A-Za-z][\w.'’-]{0,20}[ ,/]{1,2}){0,5})?"
     r"(?P<date>[A-Z][a-z]{2,8}\.?[ ][0-9]{1,2}(?:,[ ][0-9]{4})?|[0-9]{1,2}[ ][A-Z][a-z]{2,8}\.?(?:,?[ ][0-9]{4})?)"
-    r"[.,]?[ ]?(?:[(/][^()/\n]{1,40}[)/][ ]?(?:--|[-—–:])?|--|[-—–:])",
+    r"[.,]?[ ]?(?:[(/][^()/\n]{1,40}[)/][ ]?(?:--|[-—–:])?|--|[-—–:])(?![0-9])",
 )
 
 

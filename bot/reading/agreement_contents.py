@@ -5,14 +5,18 @@ from __future__ import annotations
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_grammar import Clauses
+from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_relief, is_state_or_body
-from bot.reading.agreement_words import find_instruments, load_commitments
+from bot.reading.agreement_words import Instrument, find_instruments, load_commitments
 from bot.reading.context import Context
 
-_LENT = frozenset("loan loans credit grant grants financing financial".split())  # money given without a verb
 # "Will hold" one of these is a meeting to come; to "join" one of those no accession.
 _HELD = frozenset(("dialogue", "round", "session", "conference", "forum", "consultations", "event", "ceremony"))
 _NEAR = 10  # words
+_AID = frozenset(("aid", "assistance", "funding", "support"))
+_RAISING = frozenset(("increase", "raise"))
+_PUTTING_OFF = frozenset(("cancel", "defer", "postpone"))
+_GIVEN_WITHIN = 14  # words
 _JOINED = frozenset(("forces", "hands", "efforts", "ranks"))
 
 
@@ -27,6 +31,12 @@ class PledgeContents:
 
     def is_contact(self, clauses: Clauses, span: tuple[int, int], act: str, status: AgreementStatus) -> bool:
         """Is it no more than a meeting to come: "plan to visit …", "will hold talks"?"""
+        off = act == "put" and any(child.lower == "off" for child in clauses.children(span[0]))
+        if off or act in _PUTTING_OFF:  # "agreed to put off the talks" tells of a meeting
+            return any(
+                token.lower in self._lists.contact_nouns
+                for token in clauses.tokens[span[0] : min(span[1], span[0] + 6)]
+            )
         if status is not AgreementStatus.INTENDED:
             return False
         words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
@@ -91,13 +101,16 @@ class PledgeContents:
 
     def find_kind(self, clauses: Clauses, span: tuple[int, int], act: str) -> AgreementKind:
         """The kind of a commitment to these words."""
-        lent = {token.lower for token in clauses.tokens[span[0] : span[1]]} & _LENT
-        if act in self._lists.trade_acts or (not act and lent):
+        if act in self._lists.trade_acts or self._is_lent(clauses, span, act):
             return AgreementKind.CONTRACT
         if act in self._lists.accession_acts:
             with_hands = any(token.lower in _JOINED for token in clauses.tokens[span[0] : span[0] + 3])
             return AgreementKind.AGREEMENT if with_hands else AgreementKind.ACCESSION
         named = find_instruments(clauses.tokens[span[0] : span[1]])
+        if act in self._lists.signing_acts and named and named[0].kind is AgreementKind.AGREEMENT:
+            item = named[0]
+            instrument = Instrument(span[0] + item.first, span[0] + item.last, item.kind)
+            return kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)  # "will sign some agreements"
         plain = (AgreementKind.AGREEMENT, AgreementKind.ACCESSION)  # to support an accession is none
         if named and named[0].first < 4 and named[0].kind not in plain:
             return named[0].kind
@@ -106,6 +119,20 @@ class PledgeContents:
         if _is_in_statement(clauses, span[0]):
             return AgreementKind.JOINT_STATEMENT
         return self._document.kind
+
+    def _is_lent(self, clauses: Clauses, span: tuple[int, int], act: str) -> bool:
+        """Is it money or goods that is given: "provide an aid package worth $90 million", "a grant of …"?"""
+        words = clauses.tokens[span[0] : min(span[1], span[0] + _GIVEN_WITHIN)]
+        if act in self._lists.funding_acts:
+            return not any(token.lower in ("jointly", "together") for token in words)
+        if act and act not in self._lists.giving_acts:
+            return False
+        if any(token.lower in self._lists.lent_nouns for token in words):
+            return True
+        lowers = {token.lower for token in words}
+        if act in _RAISING and ("trade" in lowers or not lowers & _AID):
+            return False  # "increase its assistance to $9 million", never "raise trade to $9 billion"
+        return any(token.entity == "MONEY" for token in words) and bool(lowers & self._lists.aid_nouns)
 
 
 def _is_in_statement(clauses: Clauses, before: int) -> bool:

@@ -66,9 +66,9 @@ def read_document(context: Context) -> Document:
     kind = AgreementKind.AGREEMENT
     if AgreementKind.JOINT_STATEMENT in kinds and not known & {"agreement", "framework", "deal"}:
         kind = AgreementKind.JOINT_STATEMENT
-    elif AgreementKind.MEMORANDUM in kinds:
-        kind = AgreementKind.MEMORANDUM
     official = any(words in fold(context.article.title) for words in _OFFICIAL)
+    if AgreementKind.MEMORANDUM in kinds and kind is AgreementKind.AGREEMENT and official:
+        kind = AgreementKind.MEMORANDUM
     return Document(
         parties if len(parties) > 1 else (),
         joint,

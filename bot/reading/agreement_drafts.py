@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from bot.core.dates import FoundDate, find_dates
 from bot.core.models import AgreementKind, AgreementStatus
-from bot.reading.agreement_document import Talks
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence, Token
@@ -190,24 +189,6 @@ def _is_of_the_first_clause(clauses: Clauses, trigger: int, start: int) -> bool:
     return bool(subjects) and subjects[0].start < start < begins  # "On Monday, …" stands for both
 
 
-def at_talks(clauses: Clauses, draft: Draft, talks: Talks | None) -> Draft:
-    """What was agreed or signed at talks that the article reports before takes their date and place."""
-    if (
-        talks is None
-        or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED)
-        or draft.date
-        or draft.sentence.index < talks.sentence
-        or (talks.sentence == draft.sentence.index and talks.place is not None and talks.place in draft.subject)
-    ):
-        return draft
-    trigger = draft.sentence.tokens[draft.trigger]
-    if trigger.tag not in ("VBD", "NN", "VBN") or not _is_told_of(clauses, trigger):
-        return draft
-    if draft.status is AgreementStatus.SIGNED and len(talks.sides) > 1 and not set(draft.parties) <= set(talks.sides):
-        return draft
-    return replace(draft, date=talks.date, place=draft.place or talks.place, lent=True)
-
-
 def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], told: Sequence[Draft]) -> Draft:
     """What "the two sides also signed" takes its day and place from: what they agreed a sentence or two before."""
     if draft.date or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED):
@@ -224,6 +205,12 @@ def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], 
         if goes_on and known.date and known.status in FIRM and set(known.parties) == set(draft.parties):
             return replace(draft, date=known.date, place=draft.place or known.place, lent=True)
     return draft
+
+
+def is_told_as_done(clauses: Clauses, place: int) -> bool:
+    """Is the word at ``place`` told as done then: "signed", "the signing", "were also signed", not "had signed"?"""
+    trigger = clauses.tokens[place]
+    return trigger.tag in ("VBD", "NN", "VBN") and _is_told_of(clauses, trigger)
 
 
 def _is_told_of(clauses: Clauses, trigger: Token) -> bool:

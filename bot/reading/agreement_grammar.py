@@ -179,6 +179,11 @@ class Clauses:
             for child in self.children(token.i, "aux", "auxpass")
         )
 
+    def is_aside(self, i: int) -> bool:
+        """Is the verb at ``i`` that of a clause that a comma sets apart: ", which would …"?"""
+        low = self.edge(i)[0]
+        return self.tokens[i].dep == "relcl" and low > 0 and self.tokens[low - 1].text == ","
+
     def _own_force(self, token: Token) -> Force:
         """What a verb's own auxiliaries, negation and conjunction say of it."""
         below = self.children(token.i)

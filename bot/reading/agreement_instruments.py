@@ -40,11 +40,15 @@ from bot.reading.syntax import Token
 # One party alone ratifies, joins, suspends or leaves a treaty that has a name.
 _ALONE = frozenset((AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 _LIFTING = frozenset(("upgrade", "elevate"))
+_RECEIVING = frozenset(("obtain", "receive", "secure"))  # of a loan
+_SEVERING = frozenset(("cut", "sever"))
+_RELATIONS = frozenset(("relations", "ties"))
 _LIFTED = frozenset(("relationship", "relations", "ties", "partnership", "cooperation"))
 _UNNAMED = frozenset(("country", "nation", "government", "it", "side", "republic", "kingdom", "ministry", "minister"))
 _OPENING = frozenset(("establish", "normalise", "normalize"))  # of diplomatic relations
 _TELLING = 5  # words of a topic apart that say more than "14 memorandums"
 _LONG_AGO = 10  # years
+_PROLONGING = frozenset(("amend", "approve", "extend", "renew", "update"))  # of an instrument that there is
 _BY_ONE = frozenset(("ratify", "approve", "reject", "vote"))  # done by one side for an agreement of several
 _OF_STATES = frozenset(("approve", "reject", "vote"))  # what a committee or a court does so binds no state
 _OF_TALKS = frozenset(
@@ -85,15 +89,14 @@ class InstrumentReader:
         head, passive = at
         if clauses.tokens[head].lower in self._ending:
             return None  # "announced the termination of the pact" is read at its noun
-        instrument = instrument_at(clauses, head, instruments)
-        for _ in range(2 if passive and instrument is None else 0):  # "the Declaration of May 5, 2020, signed by …"
-            head = clauses.tokens[head].head
-            instrument = instrument or instrument_at(clauses, head, instruments)
-        if instrument is None and verb.word in _LIFTING and clauses.tokens[head].lower in _LIFTED:
-            instrument = Instrument(head, head + 1, AgreementKind.AGREEMENT)
+        head, instrument = _instrument_of(clauses, verb, head, instruments, passive=passive)
         if verb.takes != "instrument" and instrument is None:
             return self._standing.joined_or_left(clauses, token, verb, head)
-        if instrument is None or verb.takes == "body":
+        if (
+            instrument is None
+            or verb.takes == "body"
+            or (verb.word in _RECEIVING and instrument.kind is not AgreementKind.CONTRACT)
+        ):
             return None
         force = clauses.force(token.i)
         if force is Force.NONE or is_missing(clauses, head):
@@ -101,7 +104,8 @@ class InstrumentReader:
             return None
         if verb.word in _OF_STATES and not passive and not self._is_of_state(clauses, token):
             return None
-        parties = self._signers(clauses, token, head, instrument, passive=passive)
+        behalf = self._states(self._parties.on_behalf(clauses))
+        parties = behalf if len(behalf) > 1 else self._signers(clauses, token, head, instrument, passive=passive)
         alone = (
             verb.status in _ALONE
             and instrument.kind is AgreementKind.TREATY
@@ -118,11 +122,13 @@ class InstrumentReader:
         span = self._what(clauses, token, head, instrument)
         if span is None:
             return None
-        if verb.word in _OPENING and self._is_long_ago(clauses):
-            self._trace.refused(f"agreement: {verb.word}", clauses.sentence, "relations opened long ago")
+        if self._is_of_the_past(clauses, verb, head):
+            self._trace.refused(f"agreement: {verb.word}", clauses.sentence, "relations opened or cut long ago")
             return None
         status = verb.status if force is Force.FACT else AgreementStatus.INTENDED
-        kind = kind_behind_including(clauses, head, instruments) or self._kind(clauses, instrument, head, span, status)
+        kind = kind_behind_including(clauses, head, instruments) or self._kind(
+            clauses, instrument, head, span, AgreementStatus.SIGNED if _makes_instrument(verb) else status
+        )
         return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
 
     def _kind(
@@ -140,11 +146,17 @@ class InstrumentReader:
         titled = AgreementKind.TREATY in self._document.instruments  # "the Agreement" is the one of the title
         return AgreementKind.TREATY if kind is AgreementKind.AGREEMENT and word == "Agreement" and titled else kind
 
-    def _is_long_ago(self, clauses: Clauses) -> bool:
-        """Is a year told that lies long before the article's: "established ties in 1975"?"""
+    def _is_of_the_past(self, clauses: Clauses, verb: InstrumentVerb, head: int) -> bool:
+        """Were relations opened many years before the article, or cut before its year?"""
+        if verb.word in _SEVERING and clauses.tokens[head].lower in _RELATIONS:
+            return self._is_long_ago(clauses, 0)
+        return verb.word in _OPENING and self._is_long_ago(clauses, _LONG_AGO)
+
+    def _is_long_ago(self, clauses: Clauses, years: int) -> bool:
+        """Is a year told that lies more than ``years`` before the article's: "established ties in 1975"?"""
         published = self._context.published
         told = [found.iso[:4] for found in self._context.dates(clauses.sentence.index)]
-        return published is not None and any(year.isdigit() and int(year) < published.year - _LONG_AGO for year in told)
+        return published is not None and any(year.isdigit() and int(year) < published.year - years for year in told)
 
     def _is_of_state(self, clauses: Clauses, token: Token) -> bool:
         """Is the one who approves or rejects a state's: its parliament or government, or the state itself?"""
@@ -186,12 +198,18 @@ class InstrumentReader:
                     child.i
                     for child in (*clauses.children(head, "acl", "relcl"), *clauses.children(token.i, "advcl", "xcomp"))
                     # A treaty is named itself: "a peace agreement to end the war".
-                    if child.i > head and child.tag == "VB" and (not named or child.dep == "relcl")
+                    if child.i > head
+                    and child.tag == "VB"
+                    and (not named or child.dep == "relcl")
+                    and not clauses.is_aside(child.i)  # "an agreement, which could pave the way for …"
                 ),
                 None,
             )
             if infinitive is not None:
-                return cut_subject(clauses, infinitive, clauses.edge(infinitive)[1], token.i)
+                # "A defence credit line agreement to build …": what has a name of its own is told with its purpose.
+                named = any(child.i >= low for child in clauses.children(head, "compound", "nmod"))
+                first = low if named else infinitive
+                return cut_subject(clauses, first, clauses.edge(infinitive)[1], token.i)
         for child in clauses.children(head, "acl", "relcl"):
             if child.tag in ("VBN", "VBD") and child.i > head and base_form(child) in verbs_by_word():
                 high = min(high, clauses.edge(child.i)[0])
@@ -242,9 +260,8 @@ class InstrumentReader:
             and (not parties or set(parties) < set(self._document.parties))
         ):
             parties = list(self._document.parties)
-        if len(parties) == 1 and not passive and self._is_unnamed(clauses, token):
-            reported = self._parties.reported(clauses.sentence.index)  # "The country has signed a deal with France"
-            parties = list(reported) if set(parties) < set(reported) and len(reported) == 2 else parties
+        if len(parties) == 1:
+            parties = self._with_reported(clauses, token, parties, passive=passive and not signed_by)
         if len(parties) < 2:
             listed = self._parties.listed_after(clauses, low, len(clauses.tokens), "between", "among")
             parties = listed if len(listed) > 1 else parties
@@ -291,6 +308,13 @@ class InstrumentReader:
                 return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
         return None
 
+    def _with_reported(self, clauses: Clauses, token: Token, parties: list[str], *, passive: bool) -> list[str]:
+        """Both sides of the report in "The country has signed a deal with France", "A pact with France was signed"."""
+        reported = self._parties.reported(clauses.sentence.index)
+        fits = set(parties) < set(reported) and len(reported) == 2
+        told_so = passive or (not _is_passive(clauses, token) and self._is_unnamed(clauses, token))
+        return list(reported) if fits and told_so else parties
+
     def _is_unnamed(self, clauses: Clauses, verb: Token) -> bool:
         """Is the one who signs told by no name: "the country", "it", "the government"?"""
         heads = clauses.subjects(verb.i)
@@ -331,3 +355,28 @@ class InstrumentReader:
             if any(is_state_or_body(self._context, name) for name in parties) or all(" " in name for name in parties)
             else []
         )
+
+
+def _makes_instrument(verb: InstrumentVerb) -> bool:
+    """Is it a verb whose "agreement" is a paper, signed or to be signed?"""
+    return verb.status is AgreementStatus.SIGNED or verb.word in _PROLONGING
+
+
+def _instrument_of(
+    clauses: Clauses, verb: InstrumentVerb, head: int, instruments: Sequence[Instrument], *, passive: bool
+) -> tuple[int, Instrument | None]:
+    """The instrument that a verb's object at ``head`` names, with the place of its head."""
+    instrument = instrument_at(clauses, head, instruments)
+    for _ in range(2 if passive and instrument is None else 0):  # "the Declaration of May 5, 2020, signed by …"
+        head = clauses.tokens[head].head
+        instrument = instrument or instrument_at(clauses, head, instruments)
+    lifted = verb.word in _LIFTING and clauses.tokens[head].lower in _LIFTED
+    severed = verb.word in _SEVERING and clauses.tokens[head].lower in _RELATIONS
+    if instrument is None and (lifted or severed):
+        instrument = Instrument(head, head + 1, AgreementKind.AGREEMENT)
+    return head, instrument
+
+
+def _is_passive(clauses: Clauses, verb: Token) -> bool:
+    """Is the verb a passive one, or a participle: "was signed", "signed by"?"""
+    return verb.tag == "VBN" and not any(child.lower in ("has", "have", "had") for child in clauses.children(verb.i))

@@ -11,6 +11,8 @@ _GENERIC = frozenset(
     ("deal", "deals", "agreement", "agreements", "arrangement", "arrangements", "document", "documents")
 )
 _ABOUT = frozenset(("for", "on", "to", "over", "worth", "of", "covering"))
+_BORROWED = frozenset(("borrow", "lend", "loan", "loans", "grant", "grants", "credit"))
+_GOES_ON = 14  # words
 _MADE = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 _FIRM = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE))
 
@@ -26,6 +28,8 @@ def kind_of_deal(
     """The kind of an instrument in the words ``span``: a plain deal on goods, loans or projects is a contract."""
     tokens = clauses.tokens
     word = tokens[instrument.last - 1]
+    if instrument.kind is AgreementKind.AGREEMENT and _is_under_which_lent(clauses, instrument):
+        return AgreementKind.CONTRACT
     behind = tokens[instrument.last : min(max(span[1], instrument.last), instrument.last + 12)]
     if behind and behind[0].lower == "worth" and tokens[instrument.last - 2].lower == "trade":
         return AgreementKind.CONTRACT  # "trade agreements worth 300 million dollars"
@@ -39,13 +43,29 @@ def kind_of_deal(
     goods = load_instruments().goods
     if goods & set(before):
         return AgreementKind.CONTRACT
-    if (
-        behind
-        and behind[0].lower in _ABOUT
-        and goods & {token.lower for token in behind if not _is_many(clauses, token)}
-    ):
+    # Of a list of fields ("covering trade, oil and gas") the first one counts.
+    topic = behind[: next((place for place, token in enumerate(behind) if token.text == ","), len(behind))]
+    if topic and topic[0].lower in _ABOUT and goods & {token.lower for token in topic if not _is_many(clauses, token)}:
         return AgreementKind.CONTRACT
     # "Agreement" is the kind of what is agreed without an instrument; "signed 32 agreements" names one.
-    if status in _MADE and word.lower in ("agreement", "agreements"):
+    counted = status is AgreementStatus.AGREED and word.lower == "agreements" and _is_counted(clauses, instrument)
+    if (status in _MADE or counted) and word.lower in ("agreement", "agreements"):
         return AgreementKind.TREATY
     return instrument.kind
+
+
+def _is_counted(clauses: Clauses, instrument: Instrument) -> bool:
+    """Is it "31 agreements"?"""
+    return any(child.tag == "CD" for child in clauses.children(instrument.last - 1, "nummod"))
+
+
+def _is_under_which_lent(clauses: Clauses, instrument: Instrument) -> bool:
+    """Does the sentence go on "…, under which China will provide a grant", "that would allow it to borrow"?"""
+    tokens = clauses.tokens
+    for verb in clauses.children(instrument.last - 1, "relcl", "acl"):
+        if verb.i > instrument.last - 1:
+            low, high = clauses.edge(verb.i)
+            within = {token.lower for token in tokens[low : min(high, low + _GOES_ON)]}
+            if within & _BORROWED and (within & {"under", "that", "which"} or verb.tag == "VB"):
+                return True
+    return False

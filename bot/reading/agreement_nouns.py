@@ -10,7 +10,7 @@ from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
 from bot.reading.agreement_phrases import instrument_at, is_missing, with_topic
-from bot.reading.agreement_words import Instrument, base_form, load_instruments
+from bot.reading.agreement_words import Instrument, base_form, load_commitments, load_instruments
 from bot.reading.context import Context
 from bot.reading.syntax import Token
 
@@ -76,8 +76,8 @@ class NounReader:
         status = AgreementStatus.SIGNED if sure else AgreementStatus.INTENDED
         for thing in clauses.pobj(token.i, "of"):
             instrument = instrument_at(clauses, thing.i, instruments)
-            if instrument is None:
-                continue
+            if instrument is None or thing.lower in load_commitments().contact_nouns or thing.lower in self._bargaining:
+                continue  # "the conclusion of negotiations on a visa agreement" signs nothing
             low, high = clauses.edge(thing.i)
             parties = self._parties.with_whom(clauses, (token.i, *range(low, high)), "between", "with")
             if len(parties) < 2:
@@ -93,7 +93,7 @@ class NounReader:
             span = cut_subject(clauses, low, with_topic(clauses, high), token.i)
             if len(parties) > 1 and span is not None:
                 span = _without_list(clauses, span)
-                kind = kind_of_deal(clauses, instrument, span, status)
+                kind = kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)  # or to be signed
                 return Found(
                     Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i),
                     span,

@@ -21,6 +21,7 @@ _BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
 _DEALT = frozenset(("with", "from", "to"))
 _TOGETHER = frozenset(("agree", "decide", "sign", "reach", "conclude", "establish", "ink", "adopt"))  # what "we" do
 _LATER_WORDS = frozenset(("after", "amid", "before", "despite", "during", "following"))
+_BEHALF_WITHIN = 4  # tokens
 _NEAR_VERB = 6  # tokens
 
 
@@ -39,6 +40,19 @@ class Parties:
             return self._document.parties
         told = self._talks is not None and self._talks.sentence <= sentence and len(self._talks.sides) > 1
         return self._talks.sides if told and self._talks is not None else ()
+
+    def on_behalf(self, clauses: Clauses) -> list[str]:
+        """Those on whose behalf people sign: "A on behalf of the Government of Togo and B on behalf of the fund"."""
+        tokens = clauses.tokens
+        places = [i for i in range(2, len(tokens) - 1) if tokens[i - 1].lower == "behalf" and tokens[i].lower == "of"]
+        found: list[str] = []
+        for place in places:
+            for mention in self._context.mentions(clauses.sentence.index):
+                near = place < mention.first <= place + _BEHALF_WITHIN
+                if near and mention.kind != "person" and mention.names[0] not in found:
+                    found.append(mention.country or mention.names[0] if mention.kind == "place" else mention.names[0])
+                    break
+        return found
 
     def of_heads(self, clauses: Clauses, heads: Iterable[int]) -> list[str]:
         """The parties that these heads of noun phrases name, in order, each once."""

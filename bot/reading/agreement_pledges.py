@@ -22,6 +22,7 @@ from bot.reading.explain import Trace
 from bot.reading.syntax import Token
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
+_MARGINS = frozenset(("sideline", "sidelines", "margin", "margins", "fringes"))
 _DROPPED_ADVERBS = frozenset(("also", "now", "then", "reportedly", "therefore", "both", "soon"))
 
 
@@ -198,6 +199,10 @@ class Pledges:
                     place = clauses.gerund_after(token.i, "at" if frame.word == "aim" else "to")
                 case "on":
                     place = self._thing(clauses, token, "on", "upon")
+                    if place is not None and _MARGINS & {word.lower for word in clauses.tokens[place : place + 2]}:
+                        place = None  # "agreed on the sidelines of the summit to …" tells where
+                case "for":
+                    place = self._thing(clauses, token, "for")
                 case "thing":
                     place = self._thing(clauses, token, "to")
                 case "aid":
@@ -210,10 +215,15 @@ class Pledges:
 
     def _aid(self, clauses: Clauses, token: Token) -> int | None:
         """The first token of what is given, when the object is aid or a sum of money."""
-        for thing in clauses.children(token.i, "dobj"):
+        for thing in (*clauses.children(token.i, "dobj"), *clauses.pobj(token.i, "of")):
             if self._is_aid(clauses, thing.i):
                 return max(clauses.edge(thing.i)[0], token.i + 1)
         return None
+
+    def _given_to(self, clauses: Clauses, token: Token, first: int) -> list[str]:
+        """To whom aid is promised right behind the verb: "promised Ghana 20 million euros", "assured Nepal of …"."""
+        things = [thing.i for thing in clauses.children(token.i, "dative", "dobj") if thing.i < first]
+        return self._parties.of_heads(clauses, things)
 
     def _is_aid(self, clauses: Clauses, head: int) -> bool:
         """Is it aid or a sum of money that the noun phrase at ``head`` names?"""
@@ -279,7 +289,14 @@ class Pledges:
             self._trace.refused("agreement", clauses.sentence, "a contact or a threat, no commitment")
             return None
         given = not act and self._aid(clauses, token) == first
-        if given and len(parties) > 1 and not self._parties.toward(clauses, *span, own=parties, act=act)[1]:
+        to_whom = self._given_to(clauses, token, first) if given else []
+        parties = [*parties, *(name for name in to_whom if name not in parties)]
+        if (
+            given
+            and len(parties) > 1
+            and not to_whom
+            and not self._parties.toward(clauses, *span, own=parties, act=act)[1]
+        ):
             self._trace.refused("agreement", clauses.sentence, "nobody is named to whom it is given")
             return None
         if len(parties) > 1:

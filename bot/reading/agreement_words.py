@@ -12,7 +12,7 @@ from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.lexicon import lemma, list_forms, read_lexicon
 from bot.reading.syntax import Token
 
-Complement: TypeAlias = Literal["to", "gerund", "on", "that", "thing", "aid"]
+Complement: TypeAlias = Literal["to", "gerund", "on", "that", "thing", "aid", "for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Commitments:
     acts: frozenset[str]
     acts_in: frozenset[str]
     trade_acts: frozenset[str]
+    funding_acts: frozenset[str]
+    giving_acts: frozenset[str]
+    lent_nouns: frozenset[str]
+    signing_acts: frozenset[str]
     accession_acts: frozenset[str]
     contacts: frozenset[str]
     adverse: frozenset[str]
@@ -102,6 +106,8 @@ class Instruments:
     bargaining: tuple[Idiom, ...]  # nouns for the way to an instrument
     content: tuple[Idiom, ...]  # verbs that tell what is in an instrument
     goods: frozenset[str]  # what a deal is about that makes it a contract
+    about: frozenset[str]
+    several: frozenset[str]
     founding: frozenset[str]  # verbs by which states set up something together
     joint_bodies: frozenset[str]  # what they set up
     shared: frozenset[str]  # words that say that it is theirs together

@@ -15,17 +15,19 @@ not find two parties, or a sure verb, or an object, finds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.core.models import Agreement
+from bot.core.models import Agreement, Meeting
 from bot.reading.agreement_document import find_talks, read_document
-from bot.reading.agreement_drafts import Draft, Found, at_talks, date_draft, with_known_day
+from bot.reading.agreement_drafts import Draft, Found, date_draft, with_known_day
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_instruments import InstrumentReader
+from bot.reading.agreement_items import read_told_item
 from bot.reading.agreement_lists import ListReader
 from bot.reading.agreement_merge import make_agreement, merge_drafts
 from bot.reading.agreement_nouns import NounReader
+from bot.reading.agreement_occasions import Occasions
 from bot.reading.agreement_parties import Parties
 from bot.reading.agreement_pledges import WILL, Pledges, is_read_at_its_verb
 from bot.reading.agreement_terms import TermReader
@@ -37,9 +39,9 @@ from bot.reading.syntax import Sentence, Token
 _TOLD = 40  # drafts back to which "the agreement" may point
 
 
-def read_agreements(context: Context, trace: Trace) -> tuple[Agreement, ...]:
-    """The agreements of an article, in the order in which they are first told."""
-    reader = _Reader(context, trace)
+def read_agreements(context: Context, trace: Trace, meetings: Sequence[Meeting] = ()) -> tuple[Agreement, ...]:
+    """The agreements of an article, in the order in which they are first told; ``meetings`` are those it reports."""
+    reader = _Reader(context, trace, meetings)
     drafts = reader.without_headings([draft for sentence in context.sentences for draft in reader.read(sentence)])
     return tuple(make_agreement(context, draft) for draft in merge_drafts(context, drafts))
 
@@ -47,12 +49,13 @@ def read_agreements(context: Context, trace: Trace) -> tuple[Agreement, ...]:
 class _Reader:
     """Reads one article from front to back; remembers the heading of a list for the terms under it."""
 
-    def __init__(self, context: Context, trace: Trace) -> None:
+    def __init__(self, context: Context, trace: Trace, meetings: Sequence[Meeting]) -> None:
         self._context = context
         self._trace = trace
         document = read_document(context)
-        self._talks = find_talks(context)
-        parties = Parties(context, document, self._talks)
+        talks = find_talks(context)
+        self._occasions = Occasions(context, meetings, talks)
+        parties = Parties(context, document, talks)
         self._pledges = Pledges(context, document, parties, trace)
         self._instruments = InstrumentReader(context, document, parties, trace)
         self._nouns = NounReader(context, parties)
@@ -96,7 +99,11 @@ class _Reader:
             return
         clauses = Clauses(sentence)
         told = self._told[-_TOLD:]
-        under = self._under.read(clauses, instruments, told) or self._lists.named_items(clauses, instruments, told)
+        under = (
+            self._under.read(clauses, instruments, told)
+            or self._lists.named_items(clauses, instruments, told)
+            or (read_told_item(clauses, instruments, told) if instruments and told else None)
+        )
         if under is not None:
             yield self._dated(clauses, under)
             return
@@ -116,7 +123,9 @@ class _Reader:
         """What was found, with its date and place."""
         word = base_form(clauses.tokens[found.draft.trigger])
         self._trace.found("agreement: " + word, clauses.sentence, found.draft.subject)
-        draft = at_talks(clauses, date_draft(self._context, clauses, found), self._talks)
+        draft = self._occasions.lend(clauses, date_draft(self._context, clauses, found))
+        self._occasions.note(draft)
+        draft = self._occasions.lend_talks(clauses, draft)
         draft = with_known_day(clauses, draft, self._context.mentions(clauses.sentence.index), self._told)
         self._told.append(draft)
         return draft

@@ -20,6 +20,8 @@ _BYLINE = re.compile(
 _LIST_MARK = re.compile(r"^(?:\d{1,3}[.)]|[-•*–])\s+")
 _MARKS = re.compile(r"[#*=_~.·•–—-]{2,}")
 _ADDRESSED = re.compile(r"\b(?:you|your|us|our|we)\b", re.IGNORECASE)
+CREDITED = "caption with a credit"
+_CAPTION_WORDS = 10  # "The two premiers shake hands in Minsk." tells nothing that the article does not
 _RUNNING = (".", "!", "?", "”", '"', ":", ";")
 
 
@@ -75,6 +77,19 @@ def has_words(line: str) -> bool:
     return letters >= 2 and (len(line) < 200 or (letters >= 0.4 * len(line) and line.count(" ") >= len(line) // 100))
 
 
+def find_caption_end(line: str) -> int | None:
+    """Where the sentences of a caption end and its credit begins; None where no whole sentence stands before it.
+
+    ``line`` ends in a credit: "A meets B in Oslo on May 2. (Photo by C)".
+    """
+    found = _compiled().caption.search(line, max(0, len(line) - 150))
+    if found is None:
+        return None
+    told = line[: found.start()].rstrip()
+    whole = told.endswith((".", ".”", '."')) and len(told.split()) >= _CAPTION_WORDS
+    return len(told) if whole else None
+
+
 class Sieve:
     """Goes through the lines of one article in order and says which are no part of the news."""
 
@@ -103,7 +118,7 @@ class Sieve:
         if self._is_appeal(bare):
             return "appeal to the reader"
         if len(bare) < 600 and words.caption.search(bare[-150:]):
-            return "caption with a credit"
+            return CREDITED
         running = len(bare) >= 80 and bare.endswith(_RUNNING)
         if self._under == "aside" and not running:
             return "title of another article"

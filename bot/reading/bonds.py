@@ -16,6 +16,10 @@ _MARKS = frozenset(("'s", "’s", "'", "’"))
 # Between "was" and the new office: "was appointed as", "was sworn in as".
 _APPOINTED = frozenset("appointed named elected re-elected sworn in as chosen today".split())
 _PASSING = frozenset("new newly visiting current incumbent".split())  # no part of an office's name
+# In brackets behind a name: where somebody stands in a picture, or a party.
+_NO_ALIAS = frozenset(
+    "left right centre center middle front back seated standing pictured democrat republican labour".split()
+)
 _QUOTES = frozenset(("'", "’", "‘", '"', "“", "”", "``", "''"))
 
 
@@ -129,6 +133,8 @@ class OfficeBonds(NameGrammar):
         ):
             return None
         place = end + 1
+        if self.is_two_parties(end):
+            return None
         linked = self.tokens[end].text.isalpha()
         if linked and not self.tokens[end].tag.startswith("V"):
             return None
@@ -161,7 +167,13 @@ class OfficeBonds(NameGrammar):
         if office is None and self.tokens[place - 1].text == "," and self._is_party_owner(place):
             office = self.office_at.get(place + 2)  # "A, Labour's shadow trade secretary"
             place += 2
-        if office is None or office.first != place or office.plural or office in self.used:
+        if (
+            office is None
+            or office.first != place
+            or office.plural
+            or office in self.used
+            or self._is_headline_row(end, office)
+        ):
             return None
         following = self.tokens[office.last] if office.last < len(self.tokens) else None
         # "A, President B and …" is a row of two people.
@@ -174,6 +186,18 @@ class OfficeBonds(NameGrammar):
             return None
         return office
 
+    def is_two_parties(self, comma: int) -> bool:
+        """As in a heading "Nur, Kenyan minister agree on a port": the comma joins two sides."""
+        words = self.tokens[comma : comma + 2]
+        plain = len(words) == 2 and words[0].text == "," and words[1].lower not in ("the", "a", "an", "his", "her")
+        return self.heading and plain
+
+    def _is_headline_row(self, end: int, office: Office) -> bool:
+        """Is a headline's comma an "and": "Sato, Kenyan minister agree to"? An apposition would end with another."""
+        if not self.heading or self.tokens[end].text != "," or office.last >= len(self.tokens):
+            return False
+        return self.tokens[office.last].tag in ("VB", "VBP", "VBD", "VBZ", "MD")
+
     def _is_party_owner(self, place: int) -> bool:
         """Does a name with a possessive mark stand at ``place``?"""
         words = self.tokens[place : place + 2]
@@ -185,11 +209,14 @@ class OfficeBonds(NameGrammar):
         return following[:1] == ["became"] or (following[:1] == ["was"] and bool(_APPOINTED & set(following[1:2])))
 
     def _alias_behind(self, end: int) -> tuple[str | None, int]:
-        """As in "Pushpa Kamal Dahal 'Prachanda'": the name in quotation marks, and the place behind it."""
+        """As in "Pushpa Kamal Dahal 'Prachanda'", "Joko Widodo (Jokowi)": the other name, and the place behind it."""
         words = self.tokens[end : end + 3]
-        if len(words) == 3 and words[0].text in _QUOTES and words[2].text in _QUOTES and words[1].text.istitle():
-            return words[1].text, end + 3
-        return None, end
+        if len(words) < 3 or not words[1].text.istitle():
+            return None, end
+        quoted = words[0].text in _QUOTES and words[2].text in _QUOTES
+        short = len(words[1].text) > 3 and words[1].lower not in _NO_ALIAS and end + 1 not in self.at
+        bracketed = words[0].text == "(" and words[2].text == ")" and short and words[1].tag in ("NNP", "NNPS")
+        return (words[1].text, end + 3) if quoted or bracketed else (None, end)
 
     def _country_behind(self, end: int) -> tuple[str | None, int]:
         """As in "Anwar Ibrahim of Malaysia"."""

@@ -17,8 +17,16 @@ LEVEL_VERBS = frozenset(
     "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
     "represent constitute comprise near approach number measure span cover stay estimate value".split()
 )
+# Verbs by which a share of people tells what it thinks.
+OPINION_VERBS = frozenset(
+    "say think believe trust support oppose want feel agree disagree approve favour favor expect hope fear see".split()
+)
+# "The $3 billion set aside for roads": money for what.
+_SET_ASIDE = frozenset("set allocated earmarked reserved needed required raised collected approved budgeted".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NEAR = 8  # tokens behind a verb; what stands further off says no more of the thing counted
+_LONG = 8  # words of a measure that leave no room for who does it
+_SHORT = 6  # words of a subject that may stand in the middle of a measure
 _TOLD = 12  # words of a clause that tell what it says
 # "Struck the town, killing 14 people": people killed by what did it.
 _HARMED = {
@@ -28,6 +36,14 @@ _HARMED = {
     "displacing": "displaced",
     "affecting": "affected",
 }
+# Verbs whose participle does not end in "ed".
+_IRREGULAR = frozenset(
+    "taking giving making building bringing leaving holding sending selling buying getting keeping losing spending "
+    "seeing hitting cutting putting setting winning meeting paying saying telling leading going coming having being "
+    "doing drawing driving flying writing growing knowing throwing striking shooting fighting finding feeding binding "
+    "becoming bearing breaking catching choosing dealing eating forgetting hearing hiding laying lending reading "
+    "running seeking showing speaking standing stealing teaching thinking understanding wearing costing letting".split()
+)
 _THANKS = frozenset("thank praise commend criticise criticize congratulate applaud blame".split())
 
 
@@ -120,14 +136,23 @@ class ClauseWords:
             subject = self.subject_of(top, taken | self.phrases.under(noun.i))
             if (harmed := _HARMED.get(verb.lower)) and subject:
                 return f"{words} {harmed} by {trim_words(subject)}"
+            behind = [t for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
+            tail = [t.i for t in behind if self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"][:2]
+            if len(subject.split()) > _SHORT and verb.lower.endswith("ed"):  # "companies attracted to Oman"
+                return f"{words} {verb.text} {self.phrases.join(tail, taken)}"
+            if verb.tag == "VBG" and not any(t.dep == "aux" for t in self.sentence.children(verb.i)):
+                apart = verb.i > 0 and self.tokens[verb.i - 1].text == ","
+                done = "" if apart else _participle(verb.lower)
+                by = f"{done} by {trim_words(subject)}" if done and 0 < len(subject.split()) <= _SHORT else ""
+                if by and len(words.split()) > _LONG and noun.tag == "NNS" and noun.text in words.split():
+                    words = self.phrases.phrase(noun.i, taken | self.phrases.under_prepositions(noun.i))
+                return f"{words} {by or self.phrases.join(tail, taken)}"  # "thanked Oman for hosting 30 guests"
             helpers = [
                 t.i
                 for v in chain
                 for t in (*self.sentence.children(v), self.tokens[v])
                 if t.dep in {"aux", "neg"} or t.i == v
             ]
-            behind = [t for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
-            tail = [t.i for t in behind if self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"][:2]
             return f"{words} {subject} {self.phrases.words(sorted(set(helpers)))} {self.phrases.join(tail, taken)}"
         return words
 
@@ -139,6 +164,15 @@ class ClauseWords:
         if lemma(verb.lower) != "be":
             return verb.text
         return f"that {verb.text}" if share else ""
+
+    def set_aside(self, sum_: Token) -> str:
+        """The funds set aside for roads, of a sum without another noun; "" where nothing is said of it."""
+        done = next((t for t in self.sentence.children(sum_.i) if t.dep == "acl" and t.i > sum_.i), None)
+        if done is None or done.lower not in _SET_ASIDE:
+            return ""
+        tail = [t.i for t in self.sentence.children(done.i) if t.dep in {"prep", "advmod", "prt"} and t.i > done.i]
+        near = [place for place in tail if self.tokens[place].lower in {"aside", "for", "to", "by"}]
+        return f"funds {done.text} {self.phrases.join(near, frozenset())}"
 
     def told_by(self, verb: Token) -> str:
         """The words of a clause from its verb on, up to its first mark."""
@@ -180,3 +214,13 @@ class ClauseWords:
             if child.dep == "prep" and child.lower in ways and child.i > place:
                 return next((t.i for t in self.sentence.children(child.i) if t.dep == "pobj"), None)
         return None
+
+
+def _participle(gerund: str) -> str:
+    """Hosted for hosting, carried for carrying; "" for irregular verbs."""
+    stem = gerund.removesuffix("ing")
+    if gerund in _IRREGULAR or stem == gerund:
+        return ""
+    if stem.endswith("y") and stem[-2:-1] not in set("aeiou"):
+        return stem[:-1] + "ied"
+    return stem + ("d" if stem.endswith("e") else "ed")

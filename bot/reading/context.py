@@ -13,7 +13,7 @@ from functools import cached_property
 from bot.core.dates import FoundDate, dateline, find_dates
 from bot.core.models import ArticleText
 from bot.core.places import Gazetteer, Hit
-from bot.reading.datelines import find_dateline
+from bot.reading.datelines import find_agency, find_dateline
 from bot.reading.fame import fold_word
 from bot.reading.homes import Opening
 from bot.reading.lexicon import load_gazetteer
@@ -52,7 +52,9 @@ class Context:
         self.named = [reading.people for reading in readings]  # by sentence, before resolution
         self.roster = _list_people(readings)
         self.dateline = find_dateline(article.text, gazetteer)
-        opening = Opening(article.title, self.dateline.country if self.dateline else None)
+        opening = Opening(
+            article.title, self.dateline.country if self.dateline else None, press=find_agency(article.text)
+        )
         add_sides(opening, self.sentences, readings, self.roster, gazetteer)
         self._resolver = Resolver(
             title=article.title,

@@ -27,6 +27,7 @@ _LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "§"})
 _IDIOMS = frozenset(
     "way eye step state side time track fold hand tier third quarter half person piece child party".split()
 )
+_BRACKETED = 4  # tokens of "(SAF) personnel"
 _REACH = 10  # a counted noun is at most so many words behind its number
 
 
@@ -64,7 +65,7 @@ def find_counted(sentence: Sentence, first: int, last: int) -> Counted | None:
             return Counted(noun, noun, singular_of(tokens[noun].lower), hyphenated=True)
         return None
     if _is_unhyphened(sentence, place) and not tokens[last].lower.startswith("one"):
-        return Counted(place, place, tokens[place].lower, hyphenated=True)
+        return Counted(place, place, singular_of(tokens[place].lower), hyphenated=True)
     if (of := _find_part(sentence, last)) is not None:
         return of
     head = _head_by_parse(sentence, first, last)
@@ -72,7 +73,16 @@ def find_counted(sentence: Sentence, first: int, last: int) -> Counted | None:
         head = _head_by_order(sentence, place)
     if head is None:
         return None
+    head = _behind_short_form(sentence, head)
     return Counted(place, head, _unit_of(sentence, place, head), hyphenated=False)
+
+
+def _behind_short_form(sentence: Sentence, head: int) -> int:
+    """The personnel of "1,000 Singapore Armed Forces (SAF) personnel": what a name with its short form describes."""
+    behind = sentence.tokens[head + 1 : head + 5]
+    if len(behind) < _BRACKETED or behind[0].text != "(" or behind[2].text != ")":
+        return head
+    return behind[3].i if behind[3].tag == "NNS" and sentence.tokens[head].tag in {"NNP", "NNPS"} else head
 
 
 def _find_part(sentence: Sentence, last: int) -> Counted | None:
@@ -91,7 +101,9 @@ def _is_unhyphened(sentence: Sentence, place: int) -> bool:
     if place + 1 >= len(sentence.tokens):
         return False
     noun, follower = sentence.tokens[place], sentence.tokens[place + 1]
-    return noun.lower in _TIMES and noun.tag == "NN" and (follower.tag in _NOUNS or follower.tag == "JJ")
+    before = sentence.tokens[max(0, place - 2)].lower
+    one = noun.tag == "NN" or (before in {"a", "an"} and follower.tag == "NN")  # "a 5 years grace period"
+    return singular_of(noun.lower) in _TIMES and one and (follower.tag in _NOUNS or follower.tag == "JJ")
 
 
 def _head_by_parse(sentence: Sentence, first: int, last: int) -> int | None:
@@ -251,6 +263,8 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
     noun, small = tokens[counted.head], quantity.high == quantity.low and quantity.low <= 20
     last_word = counted.unit.rpartition(" ")[2].lower()
     before = [token.lower for token in tokens[max(0, first - 3) : first]]
+    if before[-3:] in (["one", "of", "the"], ["some", "of", "the"]) and not counted.hyphenated:
+        return "points to one of many"
     definite = _is_definite(sentence, first)
     group = last_word in bars.group_nouns or counted.unit in bars.group_nouns
     title = quantity.spelled and first > 0 and tokens[first].text[:1].isupper()

@@ -23,7 +23,8 @@ def resolve_currency(context: Context, sentence: Sentence, quantity: Quantity, l
         return _named_behind(context, sentence, quantity, last)
     if quantity.sort is not Sort.MONEY:
         return quantity
-    words = sentence.text[quantity.core : quantity.end].lower().replace(".", " ").split()
+    said = sentence.text[quantity.core : quantity.end].lower()
+    words = "".join(mark if mark.isalpha() else " " for mark in said).split()  # "Rs13" too
     shared = load_units().shared
     name = next((word for word in map(singular_of, words) if word in shared), None)
     if name is None or any(context.gazetteer.country(word.capitalize()) for word in words if len(word) > 3):

@@ -27,9 +27,17 @@ def name_parts(words: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Leaders:
-    """leaders.toml: country to the full names of people known to act for it."""
+    """leaders.toml: country to the agencies that write from its side, and to people known to act for it."""
 
+    speaks_for: Mapping[str, tuple[str, ...]]
     acts_for: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def agencies() -> Mapping[str, str]:
+    """The names by which news agencies sign to their country."""
+    table = read_lexicon("leaders.toml", _Leaders).speaks_for
+    return {name: country for country, names in table.items() for name in names}
 
 
 @cache
@@ -65,6 +73,6 @@ def famous_surnames() -> Mapping[str, str]:
 
 @cache
 def famous_first_words() -> frozenset[str]:
-    """The first words, as written, of the full names of public figures."""
+    """The first words, as written, of the full names of public figures; "Kassym" of "Kassym-Jomart"."""
     names = (name for names in read_lexicon("leaders.toml", _Leaders).acts_for.values() for name in names)
-    return frozenset(name.split()[0] for name in names)
+    return frozenset(name.replace("-", " ").split()[0] for name in names)

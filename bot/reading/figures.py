@@ -32,6 +32,8 @@ from bot.reading.units import direction_of_noun, direction_of_verb, load_units, 
 
 _ELIDED_WITHIN = 20  # tokens between a counted noun and the number that leaves it out
 _ELIDED_WORDS = 14
+_CONVERTS = frozenset({"(", "(or", "(i.e.", "(about", "(around", "(approximately", "(some", "[", ", or"})
+_MOVES_ON = frozenset({"to", "from", "year on year to", "year-on-year to", "annually to", "year on year from"})
 _NO_CHANGE_UP = frozenset({"make", "take", "open", "set", "put", "back"})  # "makes up 90 percent"
 
 
@@ -76,8 +78,15 @@ class _SentenceReader:
             converts = before is not None and self._goes_on(before[0], quantity)
             figure = self._figure(quantity, before[1].measure if before and converts else "")
             if figure is not None:
+                if (
+                    before is not None
+                    and not converts
+                    and self._names_a_person(figure)
+                    and figure.unit == before[1].unit
+                ):
+                    figure = replace(figure, measure=before[1].measure)  # "… to $5 billion and later to $10 billion"
                 if converts and before is not None:
-                    figure = replace(figure, period=before[1].period)
+                    figure = replace(figure, period=self._period_after(before, quantity))
                 goes_on = converts or (before is not None and figure.measure == before[1].measure)
                 if goes_on and before is not None and figure.period is None and figure.change is not None:
                     figure = replace(figure, period=before[1].period)  # "$412 million in 2025, 8 percent more"
@@ -174,30 +183,65 @@ class _SentenceReader:
         follower = self.tokens[place.last + 1]
         between = {token.lower for token in self.tokens[self.counted.head + 1 : place.outer]}
         token = self.tokens[place.top]
+        if token.lower == "one" and self.tokens[place.outer - 1].lower in {"including", "like", "with", "as"}:
+            return None, ""
         verb = self.tokens[token.head]
+        if (which := self._of_which(place)) is not None:
+            return which
         does = token.dep in {"nsubj", "nsubjpass"} and verb.tag.startswith("VB")
         joined = bool(between & {"and", "while", "or", "but", ","}) and follower.dep == "prep"
         if not (does or joined) or place.first - self.counted.head > _ELIDED_WITHIN or follower.lower == "of":
             return None, ""
         noun = self.tokens[self.counted.head]
-        end = place.last + 1
-        while (
-            end < len(self.tokens) and end - place.last < _ELIDED_WORDS and self.tokens[end].text not in {",", ";", "."}
-        ):
-            end += 1
+        end = self._end_of_clause(place.last + 1)
         rest = self.measures.phrases.words(range(place.last + 1, end))
         return self.counted.unit, trim_words(f"{noun.text} {rest}")
+
+    def _end_of_clause(self, first: int) -> int:
+        """The place of the next comma or the like, or a few words on."""
+        end = first
+        while end < len(self.tokens) and end - first < _ELIDED_WORDS and self.tokens[end].text not in {",", ";", "."}:
+            end += 1
+        return end
+
+    def _of_which(self, place: Place) -> tuple[str, str] | None:
+        """Five accords, two of which open the market: the unit, and the noun with what is told of these."""
+        words = [token.lower for token in self.tokens[place.last + 1 : place.last + 3]]
+        if self.counted is None or words not in (["of", "which"], ["of", "whom"]):
+            return None
+        end = self._end_of_clause(place.last + 3)
+        noun = self.tokens[self.counted.head].text
+        told = self.measures.phrases.words(range(place.last + 3, end))
+        return self.counted.unit, trim_words(f"{noun} {'who' if words[1] == 'whom' else 'that'} {told}")
+
+    def _names_a_person(self, figure: Figure) -> bool:
+        """Is a person, or a pronoun, all that a number is said to measure?"""
+        said = figure.measure
+        return said.lower() in {"it", "he", "she", "they"} or self.context.roster.find_person(said) is not None
 
     def _goes_on(self, before: Quantity, quantity: Quantity) -> bool:
         """Does a number measure what the one before it did: "8 billion yuan ($1 billion), up 4 percent"?"""
         between = self.sentence.text[before.end : quantity.start].strip()
-        if between in {"(", "(or", "(i.e.", "[", ", or"}:
+        if between in _CONVERTS or (between in {";", "/", ","} and self._in_bracket(quantity)):
             return quantity.sort in {Sort.MONEY, Sort.MEASURE}
-        if between in {"to", "year on year to", "year-on-year to", "annually to"}:
+        if between in _MOVES_ON:
             return True
         words = load_units().change
         near = between.rpartition(" ")[2].lower()
         return quantity.sort is Sort.SHARE and "," in between and near in words.up_words | words.down_words
+
+    def _period_after(self, before: tuple[Quantity, Figure], quantity: Quantity) -> str | None:
+        """The period of the number before; of "up 4 percent from $412 million a year earlier" the year before it."""
+        period = before[1].period
+        from_ = self.sentence.text[before[0].end : quantity.start].strip().endswith("from")
+        if not from_ or period is None or not self.periods.compares_with_year_before(quantity.end):
+            return None if from_ else period
+        return self.periods.year_before(period)
+
+    def _in_bracket(self, quantity: Quantity) -> bool:
+        """Is it a further conversion, as the pounds of "$5 million (4 million euros; £3 million)"?"""
+        before = self.sentence.text[: quantity.start]
+        return before.rfind("(") > before.rfind(")")
 
     def _comparator(self, quantity: Quantity, unit: str | None, first: int) -> Comparator:
         """The sign as read; but "over" before a stretch of time is a preposition, unless it has one before it."""

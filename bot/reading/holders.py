@@ -59,6 +59,7 @@ def holds_office(entry: RosterEntry, head: str, said: frozenset[str], *, nationa
         full = read_role(role)
         own = singular(role_head) if role_head is not None else None
         alike = own is not None and _LONGER.get(own, (own,))[-1] == wanted
-        if alike and said <= full and not (full - said) & _OF_OTHERS:
+        bare = wanted == "minister" and "prime" in full - said  # "the minister" is no prime minister
+        if alike and not bare and said <= full and not (full - said) & _OF_OTHERS:
             return True
     return False

@@ -37,12 +37,22 @@ _VISITED = frozenset("visit visits visiting tour tours visited".split())
 _JOURNEYS = frozenset("visit trip tour".split())
 # The staff of a government that has no office of its own.
 _STAFF = frozenset("presidential cabinet palace".split())
+# Words of an office that hardly anybody but a state has: "chief of army staff", "head of the foreign ministry".
+_STATE = frozenset(
+    "army navy naval staff ministry government opposition governor-general governor immigration customs".split()
+)
+# Whose office it is, when a possessive mark stands before it: "the President's press secretary".
+_OWN = frozenset(
+    "president premier minister king queen sultan government country nation ministry army navy kingdom pm".split()
+)
 _MANY = frozenset("summit forum conference sidelines margins assembly session congress".split())
 _TEAMS = frozenset("delegation side team officials".split())
 _SAYING = frozenset("say announce report confirm tell add state".split())
 
 # How much each sign speaks, set on 30 articles of our own; beside a foreigner 1.5 is enough, for an article 2.
 _DATELINE = 2.5
+_DATELINE_ABROAD = 0.5
+_PRESS = 2.5
 _TITLE = 2.0
 _OWN_OFFICE = 1.5  # somebody of the article holds an office that only that country has
 _SPOKEN_FOR = 1.0  # "Japanese officials said"
@@ -54,6 +64,7 @@ _BEHIND = 1.5  # "met the Polish minister in Seoul"
 _PAIR = 1.5  # one of the two countries that the article is about
 _LEADS = 0.5  # the title begins with it
 _MARKED = 1.0  # less: the press of a country does not say it of its own officials
+_UNMARKED = 1.25  # a country whose officials stand in it by office and name alone
 _HOST_OF_PAIR = 3.0  # of the two countries the article is about, the one that a traveller did not go to
 _ENOUGH = 1.5
 _ENOUGH_FOR_ALL = 2.5
@@ -65,6 +76,7 @@ class Opening:
 
     title: str
     dateline: str | None  # the country of its place
+    press: str | None = None  # the country from whose side the agency writes that signs it
 
 
 def list_title_countries(title: str, gazetteer: Gazetteer) -> list[str]:
@@ -106,8 +118,11 @@ class HomeFinder:
         self.words = [piece for word in opening.title.split() for piece in _cut_marks(word)]
         self.title_hits = gazetteer.find(self.words)
         self.votes: dict[str, float] = defaultdict(float)
+        if opening.press is not None:
+            self.votes[opening.press] += _PRESS
         if opening.dateline is not None:
-            self.votes[opening.dateline] += _DATELINE
+            abroad = opening.press not in (None, opening.dateline)  # a correspondent with travelling officials
+            self.votes[opening.dateline] += _DATELINE_ABROAD if abroad else _DATELINE
         for country in list_title_countries(opening.title, gazetteer):
             self.votes[country] += _TITLE
         for hit in self.title_hits:
@@ -121,7 +136,13 @@ class HomeFinder:
             person.country
             for reading in readings
             for person in reading.people
-            if person.country and person.group in TOP
+            if person.country and person.group in TOP | {"minister", "envoy"}
+        }
+        # A press calls its own officials by office and name alone.
+        self.unmarked = {
+            entry.countries.most_common(1)[0][0]
+            for entry in roster.entries
+            if entry.countries and not entry.stated and entry.roles and entry.groups & OFFICIAL
         }
         self.homes: set[str] = set()  # countries of officials that were found
         self.foes: dict[str, set[str]] = {}  # countries of those who met a person
@@ -133,6 +154,7 @@ class HomeFinder:
         """Give countries to those of ``waiting`` who deal with foreigners; ``own_offices`` as said at _OWN_OFFICE."""
         for country in own_offices:
             self.votes[country] += _OWN_OFFICE
+        self.unmarked -= own_offices
         for name in waiting:
             add_country(waiting[name], self._by_title(waiting[name]))
         for sentence, reading in self._pairs():
@@ -140,7 +162,8 @@ class HomeFinder:
                 entry = self.roster.find_person(person.words, person)
                 if entry is not None and entry.name in waiting:
                     self._note_foe(sentence, reading, person, entry)
-                    if not entry.countries and _may_be_of_state(sentence, person) and not sentence.heading:
+                    spokes = (person.role_head or "").startswith("spokes")  # tells of others' contacts
+                    if not (entry.countries or sentence.heading or spokes) and _may_be_of_state(sentence, person):
                         found = self._beside(sentence, reading, person, entry)
                         add_country(entry, found)
                         self.homes.update([found] if found is not None else [])
@@ -205,7 +228,7 @@ class HomeFinder:
         }
         for other in reading.people:
             of = self.roster.find_person(other.words, other)
-            beside = _is_retinue(sentence, other, person) or _is_met_too(sentence, other, person)
+            beside = _is_retinue(sentence, other, person) or _is_met_too(sentence, reading, other, person)
             if of is not None and of is not entry and of.countries and not beside:
                 found.add(of.countries.most_common(1)[0][0])
         return {country for country in found if country is not None}
@@ -235,7 +258,11 @@ class HomeFinder:
             head and head.startswith("spokes") and not {"for", "of"} & set(role.split())
             for _, role, head in entry.roles
         )
-        staff = any(_STAFF & set(role.lower().split()) for _, role, _ in entry.roles)
+        staff = any(
+            _STAFF & set(role.lower().split())
+            or (_STATE & set(role.lower().split()) and not {"for", "to"} & set(role.split()))
+            for _, role, _ in entry.roles
+        )
         return spokes or staff or bool(entry.groups & {"state", "government", "minister"})
 
     def _list_owned(self) -> set[str]:
@@ -255,6 +282,10 @@ class HomeFinder:
             weights[self.leads] += _LEADS
         for country in self.marked:
             weights[country] -= _MARKED
+        for country in self.unmarked - self.marked:
+            weights[country] += _UNMARKED
+        if len(self.pair) == 2 and len(self.marked & set(self.pair)) == 1:
+            weights[next(country for country in self.pair if country not in self.marked)] += _UNMARKED
         visited = self._list_visited(entry)
         for country in visited:
             weights.pop(country, None)
@@ -342,7 +373,8 @@ def _may_be_of_state(sentence: Sentence, person: NamedPerson) -> bool:
     """Has the person an office, and not one that belongs to something else by its words: "the Fund's director"?"""
     owner = sentence.tokens[person.first - 1] if person.first else None
     spokes = (person.role_head or "").startswith("spokes")
-    return person.group in OFFICIAL and (owner is None or owner.tag != "POS" or spokes)
+    own = owner is not None and person.first > 1 and sentence.tokens[person.first - 2].lower in _OWN
+    return person.group in OFFICIAL and (owner is None or owner.tag != "POS" or spokes or own)
 
 
 def _is_retinue(sentence: Sentence, one: NamedPerson, two: NamedPerson) -> bool:
@@ -353,9 +385,10 @@ def _is_retinue(sentence: Sentence, one: NamedPerson, two: NamedPerson) -> bool:
     return company and len(between) <= 6 and "who" not in between
 
 
-def _is_met_too(sentence: Sentence, other: NamedPerson, person: NamedPerson) -> bool:
-    """Are both met by a third: "held meetings with Minister A and Chairwoman B"?"""
-    between = {token.lower for token in sentence.tokens[other.last : person.first]}
+def _is_met_too(sentence: Sentence, reading: Reading, other: NamedPerson, person: NamedPerson) -> bool:
+    """Are both met by a third: "held meetings with Minister A, Minister B and Chairwoman C"?"""
+    named = {place for each in reading.people for place in range(each.first, each.last)}
+    between = {token.lower for token in sentence.tokens[other.last : person.first] if token.i not in named}
     before = [lemma(token.lower) for token in sentence.tokens[: other.first]]
     return bool(between) and between <= {"and", ",", "the"} and any(word in _CONTACT for word in before)
 

@@ -8,7 +8,8 @@ from bot.reading.clause_words import LEVEL_VERBS, ClauseWords
 from bot.reading.lexicon import lemma
 from bot.reading.number_place import Place
 from bot.reading.phrases import NOUNS, Phrases, trim_words
-from bot.reading.syntax import Sentence
+from bot.reading.syntax import Sentence, Token
+from bot.reading.units import singular_of
 
 _DIMENSIONS = {
     "long": "length",
@@ -19,6 +20,14 @@ _DIMENSIONS = {
     "thick": "thickness",
 }
 _HOLDING = frozenset({"valid", "effective"})
+_AREAS = frozenset({"hectare", "acre", "square", "sq"})
+_GOING_ON = frozenset(
+    "agreement arrangement war conflict insurgency truce ceasefire meeting occupation siege blockade reign".split()
+)
+_HELD = frozenset({"office", "power", "parliament", "government", "prison", "jail", "custody", "detention"})
+_COMING = frozenset({"arrive", "land", "come"})
+_STOPS = frozenset({",", ".", ";", ":", "(", "—", "–"})
+_TOLD = 16  # words of a clause that says since when
 _LASTING = frozenset({"last", "span", "extend"})
 
 
@@ -44,9 +53,56 @@ class Lengths:
         subject = self.clause.subject_of(after.head, taken)
         return f"{dimension} of {trim_words(subject)}" if subject else ""
 
+    def size(self, noun: Token, place: Place, taken: AbstractSet[int], *, lasting: bool) -> str:
+        """An 81-hectare estate, a 12-year war: its size or length, with the name to which it stands in apposition."""
+        area = any(singular_of(token.lower) in _AREAS for token in self.tokens[place.first : noun.i])
+        if not area and not (lasting and noun.lower in _GOING_ON):
+            return ""
+        named = self.tokens[noun.head]
+        owner = named if noun.dep == "appos" and named.tag in NOUNS else noun
+        below = set(taken) | (self.phrases.under(noun.i) if owner is named else set())
+        words = self.phrases.phrase(owner.i, below) if owner is named else self.phrases.extended(noun.i, below)
+        return f"{'size' if area else 'length'} of {trim_words(words)}"
+
     def of_time(self, place: Place, taken: AbstractSet[int]) -> str:
         """What went on for the time that is the object or complement of a clause; "" when it does not say."""
-        return self._object(place, taken) or self._doing(place, taken)
+        return (
+            self._since(place)
+            or self._in_office(place, taken)
+            or self._stay(place, taken)
+            or self._object(place, taken)
+            or self._doing(place, taken)
+        )
+
+    def _since(self, place: Place) -> str:
+        """It is three decades since the mission began: the time since what."""
+        first = place.top + 1
+        if first >= len(self.tokens) or self.tokens[first].lower != "since":
+            return ""
+        last = first
+        while last < len(self.tokens) and last - first < _TOLD and self.tokens[last].text not in _STOPS:
+            last += 1
+        return f"time {self.phrases.words(range(first, last))}"
+
+    def _in_office(self, place: Place, taken: AbstractSet[int]) -> str:
+        """After 11 months in office: whose time in office."""
+        prep = next((t for t in self.sentence.children(place.top) if t.lower == "in" and t.i > place.top), None)
+        what = next((t for t in self.sentence.children(prep.i) if t.dep == "pobj"), None) if prep is not None else None
+        verb = self.clause.verb_above(place.top)
+        if what is None or verb is None or what.lower not in _HELD:
+            return ""
+        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
+        return f"time in {what.text} of {trim_words(subject)}" if subject else ""
+
+    def _stay(self, place: Place, taken: AbstractSet[int]) -> str:
+        """Arrived in Japan on Monday for three days: the stay of whom, and where."""
+        verb = self.clause.verb_above(place.top)
+        if verb is None or lemma(verb.lower) not in _COMING or self.tokens[self.tokens[place.top].head].lower != "for":
+            return ""
+        where = [t.i for t in self.sentence.children(verb.i) if t.dep == "prep" and t.lower in {"in", "at"}]
+        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
+        there = self.phrases.join(where[:1], taken)
+        return f"stay of {trim_words(subject)} {there}" if subject and there else ""
 
     def _object(self, place: Place, taken: AbstractSet[int]) -> str:
         """Have maintained a relationship for 32 years: the object of the clause, and whose it is."""

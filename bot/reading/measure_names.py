@@ -14,22 +14,23 @@ from collections.abc import Set as AbstractSet
 
 from bot.reading.clause_words import ClauseWords
 from bot.reading.context import Context, Mention
+from bot.reading.lexicon import lemma
 from bot.reading.phrases import Phrases, trim_words
+from bot.reading.signings import Signings
 from bot.reading.syntax import Sentence, Token
+from bot.reading.transfers import GIFTS, Transfers
 
 _VISITS = frozenset("visit trip tour stay journey flight mission stop stopover sojourn pilgrimage voyage".split())
+_COMING = frozenset("arrive land come be travel fly go depart leave head".split())
 _TRADE = frozenset({"trade", "turnover"})
 # Words that tell what trade is measured and not between whom.
 _NO_TRADERS = _TRADE | frozenset(
     "bilateral two way mutual their its volume volumes value worth goods services merchandise commodity commercial "
     "exchange exchanges total annual overall growth increase of in and the non oil".split()
 )
-# What one state gives another.
-_GIVEN = frozenset(
-    "loan loans grant grants aid assistance credit credits donation donations financing facility".split()
-)
 _OF_TWO = frozenset({"bilateral", "two", "mutual", "their"})
 _FEW = 3  # words of "good neighbourly relations" that name nobody
+_OF_WHOM = 5  # tokens of "visit to Santiago of", behind which the traveller is named
 _LOOK_BACK = 3  # sentences before this one in which the two states may stand
 
 
@@ -46,6 +47,12 @@ class MeasureNames:
         self._sentence = sentence
         self._phrases = phrases
         self._clause = clause
+        self._transfers = Transfers(context, sentence, phrases, clause)
+        self.signings = Signings(context, sentence, phrases, clause, lambda: self._find_pair(sure=True))
+
+    def transfer(self, token: Token) -> str:
+        """Exports, imports, assistance or loans with both sides, where the clause says these by its verb; else ""."""
+        return self._transfers.traded(token) or self._transfers.given(token, lambda: self._find_pair(sure=True))
 
     def visit(self, noun: Token, taken: AbstractSet[int]) -> str:
         """Whose visit it is and where it leads: of its owner, else of the subject of its clause."""
@@ -61,7 +68,21 @@ class MeasureNames:
             who = self._traveller(noun, below)
         words = self._phrases.phrase(noun.i, below)
         of = f" of {trim_words(who)}" if who else ""
-        return f"{words}{of} {self._phrases.join([t.i for t in behind], taken)}"
+        told = any(t.lower in {"to", "in", "of", "at"} for t in behind)
+        there = "" if told else self._destination(noun)
+        return f"{words}{of} {self._phrases.join([t.i for t in behind], taken)} {there}"
+
+    def _destination(self, noun: Token) -> str:
+        """The "in Japan" of "arrived in Japan on Tuesday for a five-day visit", before a visit that says no place."""
+        verb = self._clause.verb_above(noun.i)
+        if verb is None or lemma(verb.lower) not in _COMING:
+            return ""
+        near = [t for t in self._sentence.children(verb.i) if t.dep == "prep" and verb.i < t.i < noun.i]
+        for prep in near:
+            place = next((t for t in self._sentence.children(prep.i) if t.dep == "pobj"), None)
+            if prep.lower in {"in", "to", "at", "for"} and place is not None and place.entity in {"GPE", "LOC"}:
+                return f"to {self._phrases.phrase(place.i, frozenset())}"
+        return ""
 
     def _owner(self, owner: Token) -> str:
         """Xi's, his, the Chinese leader's."""
@@ -79,9 +100,23 @@ class MeasureNames:
             if set(mention.names[0].split()) & set(subject.split()):
                 return mention.names[0]
         if not people:
-            return subject if noun.text not in subject.split() else ""
+            return subject if noun.text not in subject.split() else self._told_of_before()
         before = [m for m in people if m.first < noun.i]
-        return (before[-1] if before else people[0]).names[0]
+        if before:
+            return before[-1].names[0]
+        behind = self._sentence.tokens[noun.i : people[0].first]
+        return people[0].names[0] if any(t.lower == "of" for t in behind[:_OF_WHOM]) else self._told_of_before()
+
+    def _told_of_before(self) -> str:
+        """The person who is the subject of the sentence before this one; "" when there is none."""
+        if not self._sentence.index:
+            return ""
+        sentence = self._context.sentences[self._sentence.index - 1]
+        for mention in self._context.mentions(sentence.index):
+            if mention.kind == "person" and len(mention.names) == 1:
+                head = sentence.tokens[mention.last - 1]
+                return mention.names[0] if head.dep == "nsubj" else ""
+        return ""
 
     def with_lender(self, words: str, token: Token) -> str:
         """The words of a loan, a grant or aid, and which state gives it to which.
@@ -91,7 +126,7 @@ class MeasureNames:
         """
         said = set(words.lower().split())
         verb = self._clause.verb_above(token.i)
-        if verb is None or said.isdisjoint(_GIVEN):
+        if verb is None or said.isdisjoint(GIFTS):
             return words
         taker = None
         giver = self._giver(token)
@@ -99,6 +134,8 @@ class MeasureNames:
             if child.dep in {"agent", "dative", "prep"} and child.lower in {"by", "from", "to"}:
                 state = next((self._state_at(t.i) for t in self._sentence.children(child.i) if t.dep == "pobj"), None)
                 giver, taker = (giver, taker or state) if child.lower == "to" else (giver or state, taker)
+            elif child.dep in {"dobj", "dative"} and child.i != token.i:  # "assured Peru of a grant"
+                taker = taker or self._state_at(child.i)
         if giver is not None and taker is None:
             pair = self._find_pair(sure=True)
             taker = next((state for state in pair if state != giver), None) if pair and giver in pair else None

@@ -19,15 +19,17 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.core.dates import FoundDate
-from bot.reading.clause_words import LEVEL_VERBS, ClauseWords
+from bot.reading.clause_words import LEVEL_VERBS, OPINION_VERBS, ClauseWords
 from bot.reading.context import Context
 from bot.reading.counted import is_time
+from bot.reading.gatherings import Gatherings
 from bot.reading.lengths import Lengths
 from bot.reading.lexicon import lemma
 from bot.reading.measure_names import MeasureNames, is_visit
 from bot.reading.number_place import Place
 from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.quantities import Quantity, Sort
+from bot.reading.signings import is_instrument
 from bot.reading.syntax import Sentence, Token
 from bot.reading.units import direction_of_noun, direction_of_verb, plural_of, singular_of
 
@@ -38,8 +40,10 @@ _SHARES = frozenset({"percent", "cent", "%", "pct"})
 _STANDS = frozenset({"stand", "amount", "total"})
 _NO_WHOLE = frozenset("country region city province area world year years addition return total".split())
 _UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
+_EMPTY = frozenset("form shape kind part case signing addition".split())  # "in the form of a grant of $3 million"
 _FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
 _FEW = 2  # words of a phrase that says no more than what is counted
+_READABLE = 12  # words; a clause that makes more is left out
 _SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
 _POINTERS = frozenset({"that", "this", "those", "these", "such", "its", "their"})
 
@@ -53,11 +57,14 @@ class MeasureReader:
         self.phrases = Phrases(context, sentence, dates)
         self.clause = ClauseWords(sentence, self.phrases)
         self.names = MeasureNames(context, sentence, self.phrases, self.clause)
+        self.gatherings = Gatherings(sentence, self.phrases, self.clause)
         self.lengths = Lengths(sentence, self.phrases, self.clause)
 
     def measure(self, quantity: Quantity, place: Place) -> str:
         """The measure of a number; "" when the sentence does not say."""
         taken = frozenset(range(place.outer, place.last + 1))
+        if quantity.sort is Sort.MONEY and (named := self.names.transfer(self.tokens[place.top])):
+            return named
         words = self._resolved(self._read(quantity, place, taken), place)
         if quantity.sort is Sort.MONEY:
             words = self.names.with_lender(words, self.tokens[place.top])
@@ -132,7 +139,8 @@ class MeasureReader:
         whole = self.tokens[outer.head]
         below = taken | self.phrases.under(token.i) | {head.i}
         words = self.phrases.phrase(owner.i, below)
-        if outer.lower == "of" and owner.dep == "pobj" and whole.tag in NOUNS:  # "a line of credit"
+        line = outer.lower == "of" and owner.dep == "pobj" and whole.tag in {"NN", "NNS"}
+        if line and whole.lower not in _EMPTY:  # "a line of credit"
             words = f"{self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))} of {words}"
         whole_for = self.clause.complement(place.top, ("for", "in")) or self._next_complement(place, ("for", "in"))
         if whole_for is not None and self._is_a_whole(whole_for):
@@ -172,6 +180,8 @@ class MeasureReader:
             if of_what is not None:
                 return self.clause.with_clause(self.phrases.phrase(of_what, taken), noun, taken)
             return self._of_owner(place, taken) or self.lengths.of_time(place, taken)
+        if signed := self.names.signings.signed(noun, taken):
+            return signed
         times = place.counted is not None and place.counted.unit == "time"
         if times or (noun.dep in {"dobj", "attr", "pobj"} and self.clause.level_verb(noun)):
             return self._of_subject(place, taken) or self.phrases.phrase(place.top, taken)
@@ -183,6 +193,10 @@ class MeasureReader:
         # What is done to it says more than who or which it is.
         done = noun.dep in {"dobj", "nsubjpass"} and self.tokens[noun.head].tag.startswith("VB")
         words = self.phrases.phrase(place.top, taken, clause=not done)
+        if came := self.gatherings.came(noun, taken):
+            return came
+        if under := self.names.signings.under_agreement(noun, words, taken):
+            return under
         if noun.dep == "pobj" and len(words.split()) <= _FEW and (said := self._of_deed(noun, words, taken)):
             return said
         whole = self.tokens[self.tokens[noun.head].head]
@@ -229,7 +243,7 @@ class MeasureReader:
             head = self.tokens[token.head]
             if token.dep not in _MODIFIES or head.i == token.i:
                 return ""
-            if head.tag in NOUNS and head.i > place.last:
+            if head.tag in NOUNS and head.i > place.last and head.lower not in _UNIT_WORDS:
                 head = self._end_of_compound(head)
                 lasting = is_time(quantity.unit if place.counted is None else place.counted.unit)
                 return self._of_described(head, place, taken, lasting=lasting)
@@ -249,13 +263,21 @@ class MeasureReader:
         """A two-day visit: whose; a 10-member bloc: its members."""
         if lasting and is_visit(noun):
             return self.names.visit(noun, taken)
+        if size := self.lengths.size(noun, place, taken, lasting=lasting):
+            return size
         words = self.phrases.extended(noun.i, taken)
         return words if lasting or place.counted is None else f"{plural_of(place.counted.unit)} of {trim_words(words)}"
 
     def _of_whole(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """72 percent of all transits; $13 billion in bilateral trade."""
-        ways = ("of", "in", "for", "on") if quantity.sort is Sort.MONEY else ("of",)
+        money = quantity.sort is Sort.MONEY
+        if money and (aside := self.clause.set_aside(self.tokens[place.top])):
+            return aside
+        ways = ("of", "in", "for", "on", "as") if money else ("of",)
         whole = self.clause.complement(place.top, ways) or self._next_complement(place, ways)
+        if whole is not None and self.tokens[whole].tag == "PRP":  # "$3 million of it as grants for schools"
+            behind = next((t for t in self.tokens[whole + 1 : whole + 2] if t.lower == "as"), None)
+            whole = next((t.i for t in self.sentence.children(behind.i) if t.dep == "pobj"), None) if behind else None
         if whole is None or whole in taken or not self._is_a_whole(whole):
             return ""
         top = self.tokens[place.top]
@@ -288,7 +310,7 @@ class MeasureReader:
         head = self.tokens[token.head]
         before = self.tokens[place.outer - 1] if place.outer else token
         if "worth" in {head.lower, before.lower}:
-            return self._of_worth(head if head.lower == "worth" else before, taken)
+            return self._of_worth(head if head.lower == "worth" else before, place, taken)
         if token.dep == "pobj" and head.lower in {"of", "at", "to", "by", "from", "between", "as"}:
             owner = self.tokens[head.head]
         elif token.dep in {"amod", "advmod", "acl", "appos", "prep", "nummod", "acomp"} and token.i > head.i:
@@ -337,7 +359,17 @@ class MeasureReader:
             return ""
         return self.clause.subject_of(verb.i, taken) if verb is not None else ""
 
-    def _of_worth(self, worth: Token, taken: AbstractSet[int]) -> str:
+    def _of_holder(self, words: str, owner: Token, place: Place, taken: AbstractSet[int]) -> str:
+        """The projects that Vietnam had in Laos: projects of Vietnam in Laos; else with their clause."""
+        verb = self.tokens[owner.head]
+        where = next((t for t in self.sentence.children(place.top) if t.lower == "in" and t.i > place.last), None)
+        there = self.phrases.join([where.i], frozenset()) if where is not None else ""
+        if lemma(verb.lower) == "have" and (subject := self.clause.subject_of(verb.i, taken)):
+            return f"{words} of {trim_words(subject)} {there}"
+        told = self.clause.with_clause(words, owner, taken)
+        return told if len(told.split()) <= _READABLE else words
+
+    def _of_worth(self, worth: Token, place: Place, taken: AbstractSet[int]) -> str:
         """Aircraft worth $8 billion; which is worth $8 billion."""
         owner = self.tokens[worth.head]
         below = taken | self.phrases.under(worth.i)
@@ -345,7 +377,15 @@ class MeasureReader:
             # "signed a loan agreement with Jordan worth $65 million": the object right before it.
             owner = next((t for t in self.sentence.children(owner.i) if t.dep == "dobj" and t.i < worth.i), owner)
         if owner.tag in NOUNS:
-            return self.phrases.phrase(owner.i, below)
+            apart = any(t.lower == "with" for t in self.sentence.children(owner.i))
+            if apart and is_instrument(owner):
+                return self.phrases.phrase(owner.i, below)
+            if signed := self.names.signings.signed(owner, below | {place.top, *taken}):
+                return f"worth of {signed}"
+            words = self.phrases.phrase(owner.i, below)
+            if owner.dep != "dobj" or owner.i > worth.i:
+                return words
+            return f"worth of {self._of_holder(words, owner, place, below)}"
         subject = self.clause.subject_of(owner.i, below)
         return f"worth of {subject}" if subject else ""
 
@@ -356,7 +396,7 @@ class MeasureReader:
             return ""
         token = self.tokens[place.top]
         if token.dep in {"nsubj", "nsubjpass"} and self.tokens[place.last].lower in _SHARES:
-            return f"share who {self.clause.told_by(verb)}"  # "76 percent say they trust it"
+            return self._share(verb)
         base = lemma(verb.lower)
         mover = base in LEVEL_VERBS or direction_of_verb(base) is not None
         objects = [t for t in self.sentence.children(verb.i) if t.dep == "dobj" and t.i not in taken and t.i != token.i]
@@ -375,6 +415,16 @@ class MeasureReader:
         if mover or token.dep in {"attr", "npadvmod", "pobj", "acomp", "prep"}:
             return self.clause.subject_of(verb.i, taken)
         return self.clause.with_clause("", token, taken)
+
+    def _share(self, verb: Token) -> str:
+        """76 percent say they trust it; of the funds, 70 percent have been spent."""
+        first = self.tokens[0]
+        whole = next((t for t in self.sentence.children(0) if t.dep == "pobj"), None) if first.lower == "of" else None
+        told = self.clause.told_by(verb)
+        if whole is not None and whole.tag in NOUNS:
+            of_what = trim_words(self.clause.set_aside(whole) or self.phrases.phrase(whole.i, frozenset()))
+            return f"share of {of_what} that {told}"
+        return f"share who {told}" if lemma(verb.lower) in OPINION_VERBS else f"share that {told}"
 
     def _of_anything(self, place: Place, taken: AbstractSet[int]) -> str:
         head = self.tokens[self.tokens[place.top].head]

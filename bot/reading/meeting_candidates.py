@@ -17,7 +17,7 @@ from bot.reading.lexicon import lemma
 from bot.reading.meeting_dates import find_date, is_after
 from bot.reading.meeting_frames import Trigger, ends_reach, is_finite, load_meetings
 from bot.reading.meeting_lists import read_list
-from bot.reading.meeting_parties import Party, fit_parties, is_contact, is_domestic, sides_of
+from bot.reading.meeting_parties import Party, fit_parties, is_contact, is_domestic, is_unmarked, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
 from bot.reading.meeting_settings import (
     find_attached_day,
@@ -36,6 +36,8 @@ _LOOK_BACK = 3  # sentences between a conference and "the summit"
 _FOLLOWS = 2  # sentences between a meeting and "The meeting was held in P"
 _ROUND = 8  # sentences between "received several ministers" and the last of them
 _NO_MEANS = frozenset(("online", "virtual", "video", "phone", "telephone", "zoom"))  # "online fraud", "phone makers"
+_CALLS_ON = frozenset(("A call on B", "courtesy call"))  # what officials of one state often do too
+_TEAMS = frozenset(("delegation", "team", "mission"))
 _BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
 
 
@@ -54,6 +56,7 @@ class Candidate:
     also: bool = False  # told as a further one of the same kind: "also met"
     definite: bool = False  # "the meeting": told before, if told at all
     beside: bool = False  # on the sidelines of a conference
+    around: bool = False  # the conference on whose sidelines they met: never the same as the talks
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,6 +78,13 @@ def _is_plural(sentence: Sentence, start: int) -> bool:
 def is_beside(trigger: Trigger) -> bool:
     """Is the noun a conference beside which others met: "on the margins of the G20 summit"?"""
     return any(token.lower in _BESIDE for token in trigger.sentence.tokens[max(0, trigger.first - 7) : trigger.first])
+
+
+def is_named(trigger: Trigger) -> bool:
+    """Has the conference a name of its own: "the Seventh Lakes Summit", not "the summit"?"""
+    tokens = trigger.sentence.tokens
+    before = tokens[trigger.first - 1] if trigger.first else None
+    return before is not None and tokens[trigger.head].text[:1].isupper() and before.tag in ("NNP", "NNPS")
 
 
 def is_at(trigger: Trigger) -> bool:
@@ -133,6 +143,8 @@ def is_leaving(sentence: Sentence, verb: int) -> bool:
 def has_moved(sentence: Sentence, place: int) -> bool:
     """Is the verb above token ``place`` a journey told in the past?"""
     verb = find_verb_above(sentence, place)
+    if verb and sentence.tokens[verb].tag == "VB" and sentence.tokens[verb - 1].tag == "TO":
+        verb = find_verb_above(sentence, verb)  # "travelled to Myanmar on Friday to hold talks"
     return (
         verb is not None
         and sentence.tokens[verb].tag == "VBD"
@@ -159,6 +171,7 @@ class CandidateMaker:
         self.trace = trace
         self._stage: tuple[int, str, str] | None = None  # sentence, place and day of the last conference
         self._round: Round | None = None  # the last row of meetings whose others come in the next sentences
+        self._leader: list[Party] = []  # of the delegation told of last
         self._last: Candidate | None = None  # the last telling of talks or a call
         self.others: tuple[int, ...] = ()  # places of all triggers of the sentence at hand
 
@@ -183,7 +196,8 @@ class CandidateMaker:
         if standing is Standing.DENIED:
             self.trace.refused(trigger.rule, sentence, "denied or not said to have been")
             return []
-        if not is_contact(ready) or is_domestic(self.context, ready):
+        at_home = trigger.rule in _CALLS_ON and is_unmarked(self.context, ready)
+        if not is_contact(ready) or at_home or is_domestic(self.context, ready):
             return []
         first = begin if begin is not None else trigger.first
         last = trigger.head + 1 if trigger.verb else trigger.last
@@ -256,6 +270,35 @@ class CandidateMaker:
         alike = told.kind is trigger.kind or trigger.kind is MeetingKind.TALKS
         return list(told.parties) if bare and alike else []
 
+    def note_leader(self, sentence: Sentence) -> None:
+        """Remember who leads "a delegation led by A"."""
+        tokens = sentence.tokens
+        for token in tokens:
+            if token.lower not in ("led", "headed") or token.i + 1 >= len(tokens):
+                continue
+            before = {other.lower for other in tokens[max(0, token.i - 6) : token.i]}
+            if tokens[token.i + 1].lower == "by" and before & _TEAMS:
+                people = [party for party in read_list(self.context, sentence, token.i + 2)[0] if party.official]
+                self._leader = people[:1] if people and people[0].kind == "person" else self._leader
+
+    def list_leader(self, sentence: Sentence, verb: int) -> list[Party]:
+        """Who leads "the delegation" that is the subject of ``verb``, where it was told before."""
+        subjects = [child for child in sentence.children(verb) if child.dep == "nsubj"]
+        bare = subjects and subjects[0].lower in _TEAMS and subjects[0].i <= 3
+        if not bare or self.context.mention_at(sentence.index, subjects[0].i) is not None:
+            return []
+        return list(self._leader)
+
+    def list_last_states(self, trigger: Trigger) -> list[Party]:
+        """The two states of the meeting told before, for "Their foreign ministers last met in P"."""
+        told = self._last
+        if told is None or trigger.sentence.index - told.sentence.index > _ROUND:
+            return []
+        sides = [party.side for party in told.parties if party.side]
+        states = list(dict.fromkeys(side for side in sides if self.context.gazetteer.country(side)))
+        at = trigger.first
+        return [Party(state, "country", state, True, True, at) for state in states] if len(states) == 2 else []
+
     def fill_from_stage(self, candidate: Candidate) -> None:
         """Place and day of "the summit" told of right before."""
         if self._stage is None or candidate.kind is not MeetingKind.SUMMIT or not candidate.definite:
@@ -325,8 +368,7 @@ class CandidateMaker:
                 day = set_day  # "left on March 11 for a visit, which runs from March 11 to 14"
                 standing = self.settle(standing, day)
             place = place or find_set_place(self.context, sentence, relative)
-        if place is None:
-            place = find_place_before_where(self.context, sentence, trigger)
+        place = find_place_before_where(self.context, sentence, trigger) or place
         if place is None and trigger.verb and trigger.kind is MeetingKind.TALKS and standing is Standing.HELD:
             place = find_place_behind_who(self.context, sentence, trigger.start)
         if trigger.verb and day is None and standing is Standing.HELD:
@@ -341,8 +383,8 @@ class CandidateMaker:
         published = self.context.published
         if bounds is None or published is None:
             return False
-        # A single day is that of the arrival: the talks may be yet to come on the next.
-        return (published - bounds[1]).days >= (0 if bounds[0] != bounds[1] else 2)
+        # A single day is that of the arrival: the talks may be yet to come on the same day.
+        return (published - bounds[1]).days >= (0 if bounds[0] != bounds[1] else 1)
 
     def _fit_kind(self, trigger: Trigger, parties: Sequence[Party], clause: Clause, place: str | None) -> MeetingKind:
         if trigger.kind not in (MeetingKind.TALKS, MeetingKind.CALL):
@@ -351,7 +393,7 @@ class CandidateMaker:
             return MeetingKind.CALL
         if trigger.kind is MeetingKind.CALL and (place is None or not trigger.verb):
             return MeetingKind.CALL
-        return MeetingKind.SUMMIT if len(sides_of(parties)) > 2 else MeetingKind.TALKS
+        return MeetingKind.SUMMIT if len(sides_of(parties) - {""}) > 2 else MeetingKind.TALKS
 
     def _separate(self, trigger: Trigger, parties: list[Party], first: int) -> list[list[Party]]:
         """The parties of each meeting: "bilateral meetings with A and with B" is one with each."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.dates import FoundDate
+from bot.core.spans import bounds_of
 from bot.reading.context import Context
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_frames import load_meetings
@@ -17,6 +18,8 @@ from bot.reading.syntax import Sentence, Token
 
 # Further away than anything in a clause.
 _FAR = 1000
+# The date beside these is that of the opinion, not of the meeting that it is about.
+_REACTING = frozenset("welcome hail praise laud applaud commend condemn denounce criticise criticize defend".split())
 # Between a date and an event these say that the event came behind the date.
 _LATER = frozenset(("afterwards", "afterward", "later", "thereafter", "soon"))
 
@@ -34,14 +37,12 @@ def find_date(
         inside = context.mention_at(sentence.index, start)
         if inside is not None and inside.kind == "person":  # "Sun Weidong" is no Sunday
             continue
-        if start < first and _is_in_relative(sentence, start, end, first):
-            continue  # "Doval, who arrived in Beijing on Tuesday, also called on": Tuesday is the day of the arrival
+        if end <= first and _is_of_before(sentence, start, end, first, ahead=ahead):
+            continue
+        if end <= first and ahead and is_gone(found.iso, context.published):
+            continue  # "was speaking yesterday ahead of the visit"
         if start and sentence.tokens[start - 1].lower == "since" and not ahead:
             continue  # "more than 50 meetings since January"
-        if end <= first and _LATER & {token.lower for token in sentence.tokens[end:first]}:
-            continue  # "In May his party won, and soon after he visited"
-        if ahead and start < first and _is_behind_move(sentence, start):
-            continue  # "flew to Jakarta on Tuesday, where he is due to meet": Tuesday is the day of the flight
         if start < clause.first or start >= clause.last or _is_elsewhere(sentence, start, end, first, last):
             continue
         distance = start - last if start >= last else (first - end) + 1
@@ -52,6 +53,18 @@ def find_date(
         if best is None or distance < best[0]:
             best = distance, found.iso
     return best[1] if best else None
+
+
+def _is_of_before(sentence: Sentence, start: int, end: int, first: int, *, ahead: bool) -> bool:
+    """Is the date before what is told at ``first`` that of something else?"""
+    if _is_in_relative(sentence, start, end, first):
+        return True  # "Doval, who arrived in Beijing on Tuesday, also called on": Tuesday is the day of the arrival
+    if _LATER & {token.lower for token in sentence.tokens[end:first]}:
+        return True  # "In May his party won, and soon after he visited"
+    if ahead and _is_of_decision(sentence, start, end):
+        return True  # "agreed on Tuesday to hold talks": Tuesday is the day of the agreement
+    # "flew to Jakarta on Tuesday, where he is due to meet", "left California on Saturday after a meeting"
+    return _is_behind_move(sentence, start) and (ahead or _is_past_noun(sentence, end, first))
 
 
 def _is_in_relative(sentence: Sentence, start: int, end: int, first: int) -> bool:
@@ -72,8 +85,23 @@ def _is_behind_move(sentence: Sentence, start: int) -> bool:
     for i in range(start - 1, max(-1, start - 9), -1):
         token = sentence.tokens[i]
         if token.tag.startswith("VB"):
-            return token.tag == "VBD" and lemma(token.lower) in load_meetings().words.moving
+            words = load_meetings().words
+            return token.tag == "VBD" and lemma(token.lower) in words.moving | words.arriving
     return False
+
+
+def _is_of_decision(sentence: Sentence, start: int, end: int) -> bool:
+    """Does the date stand between a verb of the past and its infinitive?"""
+    tokens = sentence.tokens
+    if end >= len(tokens) or tokens[end].tag != "TO":
+        return False
+    before = next((t for t in reversed(tokens[max(0, start - 3) : start]) if t.tag.startswith("VB")), None)
+    return before is not None and before.tag == "VBD" and lemma(before.lower) != "be"
+
+
+def _is_past_noun(sentence: Sentence, end: int, first: int) -> bool:
+    """Does "after" or "following" stand between the date and what it is asked for?"""
+    return any(token.lower in ("after", "following") for token in sentence.tokens[end:first])
 
 
 def _place_tokens(sentence: Sentence, found: FoundDate) -> tuple[int, int] | None:
@@ -89,6 +117,8 @@ def _is_elsewhere(sentence: Sentence, start: int, end: int, first: int, last: in
         i -= 1
     if i >= 0 and tokens[i].tag.startswith("VB") and lemma(tokens[i].lower) in load_meetings().words.saying | {"ask"}:
         return not first <= i < last
+    if _is_of_opinion(sentence, start, end, first, last):
+        return True
     if end < len(tokens) and start > 0:
         following = tokens[end]
         owner = following.tag == "POS" or following.lower in ("’s", "'s", "’", "'")
@@ -97,6 +127,15 @@ def _is_elsewhere(sentence: Sentence, start: int, end: int, first: int, last: in
             return _phrase_end(tokens, end) not in range(first, last + 1)
     if start == 0 and end < len(tokens) and tokens[end].tag == "POS":
         return _phrase_end(tokens, end) not in range(first, last + 1)
+    return False
+
+
+def _is_of_opinion(sentence: Sentence, start: int, end: int, first: int, last: int) -> bool:
+    """Is it the day of "on Tuesday welcomed the outcome of the summit"?"""
+    tokens = sentence.tokens
+    for token in (*tokens[end : end + 2], *tokens[max(0, start - 2) : start]):
+        if token.tag in ("VBD", "VBZ", "VBN") and lemma(token.lower) in _REACTING:
+            return not first <= token.i < last
     return False
 
 
@@ -117,3 +156,9 @@ def is_after(iso: str | None, published: date | None) -> bool:
         return False
     first = iso.split("/", maxsplit=1)[0]
     return first > published.isoformat()[: len(first)]
+
+
+def is_gone(iso: str | None, published: date | None) -> bool:
+    """Does the whole of the date lie before publication?"""
+    bounds = bounds_of(iso) if iso else None
+    return bounds is not None and published is not None and bounds[1] < published

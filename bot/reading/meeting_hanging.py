@@ -66,6 +66,15 @@ def is_held_behind(sentence: Sentence, last: int) -> bool:
     return False
 
 
+def is_told_of_past(sentence: Sentence, begin: int, last: int) -> bool:
+    """Is it "the recent meeting" or "the outcome of the summit"? These were held, whoever welcomes or awaits what."""
+    tokens = sentence.tokens
+    if any(token.lower in ("recent", "latest") and token.tag.startswith("JJ") for token in tokens[begin:last]):
+        return True
+    lead = [token.lower for token in tokens[max(0, begin - 2) : begin]]
+    return lead[-1:] == ["of"] and lead[0] in ("outcome", "outcomes", "result", "results", "success", "conclusion")
+
+
 def find_occurring(sentence: Sentence, noun: int) -> int | None:
     """The place behind the verb whose subject the noun is, where that says whether it takes place: "was held"."""
     token = sentence.tokens[find_top(sentence, noun)]
@@ -96,6 +105,8 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
         standing = min(standing, _stand_behind(sentence, before))
     if verb is None or is_held_behind(sentence, trigger.last):
         return standing, verb
+    if is_told_of_past(sentence, begin, trigger.last):
+        return Standing.HELD, verb
     firm = stand_verb(sentence, verb)
     inside = before is not None and before.lower in _WHILE  # "agreed upon during the visit": it was held
     hangs = hangs_on(sentence, verb, begin, trigger.head) and not inside
@@ -112,6 +123,8 @@ def _stand_behind(sentence: Sentence, before: Token) -> Standing:
     """What the word before the phrase leaves: "ahead of", "for", "plans for"."""
     standing = Standing.HELD
     held = sentence.tokens[before.i - 1].lower if before.i else ""
+    if held == "-":  # "face-to-face meeting"
+        return standing
     if before.lower in _AHEAD or held == "ahead":
         standing = Standing.PLANNED
     if before.lower in ("of", "for", "to", "on", "about"):

@@ -20,7 +20,7 @@ from bot.reading.roster import RosterEntry
 from bot.reading.syntax import Sentence
 
 _AFTER = 2  # sentences behind in which the ministers of "the foreign ministers of A and B" are named
-_LED = frozenset("chaired co-chaired cochaired hosted co-hosted organised organized convened".split())
+LED = frozenset("chaired co-chaired cochaired hosted co-hosted organised organized convened".split())
 _LED_REACH = 24  # words between a conference, whose name may be long, and "chaired by"
 _BACK = 2  # sentences between a summit and who was represented at it
 _HOLDERS = frozenset("ministers presidents premiers chancellors".split())
@@ -109,7 +109,7 @@ def read_participation(
         if any(trigger.last <= place < i for place in others):
             break
         near = [token.lower for token in tokens[i : i + 2]]
-        if near[0] in _LED and tokens[i].tag in ("VBN", "VBD"):
+        if near[0] in LED and tokens[i].tag in ("VBN", "VBD"):
             by = next((token.i for token in tokens[i + 1 : i + 7] if token.lower == "by"), None)
             if by is not None:  # "chaired at ministerial level by A and B"
                 return read_list(context, trigger.sentence, by + 1)

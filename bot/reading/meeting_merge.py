@@ -16,8 +16,14 @@ from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import load_meetings
 from bot.reading.meeting_parties import Party, fit_parties, sides_of
 from bot.reading.meeting_status import Standing
+from bot.reading.meeting_stays import find_stay
 from bot.reading.syntax import Sentence
 
+_ENDING = frozenset(
+    "concluded concluding wrapped wrapping ended ending completed completing finished returned returning".split()
+)
+_OF_MANY = frozenset("forum conference assembly gathering roundtable retreat".split())
+_JUST = 2  # days between an arrival and the talks
 _LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
 
 
@@ -58,7 +64,11 @@ def are_near(trip: Record, record: Record) -> bool:
     if dates_agree(trip.date, record.date):
         return True
     left, right = bounds_of(trip.date or ""), bounds_of(record.date or "")
-    if left is None or right is None or abs(trip.last - record.last) > 3:
+    if left is None or right is None:
+        return False
+    if 0 <= (right[0] - left[1]).days <= _JUST:
+        return True  # the day after the arrival
+    if abs(trip.last - record.last) > 3:
         return False
     return min(abs((left[0] - right[1]).days), abs((right[0] - left[1]).days)) <= 10
 
@@ -70,6 +80,14 @@ def _narrower(a: str | None, b: str | None) -> str | None:
     if left is None or right is None:
         return a
     return b if right[1] - right[0] < left[1] - left[0] else a
+
+
+def _longer_stay(a: str | None, b: str | None) -> str | None:
+    """Of two dates of one trip its days, not that of its arrival alone; else the narrower."""
+    for days, day in ((a, b), (b, a)):
+        if days is not None and day is not None and days.count("-") == 4 and "/" not in day:
+            return days
+    return _narrower(a, b)
 
 
 class Merger:
@@ -106,16 +124,23 @@ class Merger:
             return False
         if not self._standings_agree(record, candidate):
             return False
+        if record.kind is MeetingKind.VISIT and set(record.hosts) != set(candidate.hosts):
+            return False  # "will visit Laos and Nepal this week", "leaves on Tuesday for Nepal"
         return self._parties_agree(record.parties, candidate.parties, also=candidate.also)
 
     def _kinds_agree(self, record: Record, candidate: Candidate) -> bool:
         a, b = record.kind, candidate.kind
         if a is b:
             return True
-        if MeetingKind.VISIT in (a, b):
+        if MeetingKind.VISIT in (a, b) or candidate.around or any(told.around for told in record.told):
             return False
         if MeetingKind.CALL in (a, b):
             return False
+        talks = record if a is MeetingKind.TALKS else candidate
+        people = sum(party.kind == "person" for party in talks.parties)
+        of_many = record.told[0].rule in _OF_MANY or candidate.rule in _OF_MANY
+        if of_many and people > 1 and record.last != candidate.sentence.index:
+            return False  # whom somebody met around a forum is no part of it
         return len(sides_of(record.parties)) == len(sides_of(candidate.parties))
 
     def _standings_agree(self, record: Record, candidate: Candidate) -> bool:
@@ -127,9 +152,12 @@ class Merger:
             if Standing.HELD in (a, b):
                 return candidate.date is not None and candidate.date == record.date
             return record.date == candidate.date or candidate.date is None or record.date is None
+        beside = any(told.sentence is candidate.sentence for told in record.told)
+        if candidate.kind is MeetingKind.VISIT and candidate.date is None and beside:
+            return True  # "arrived on Monday for a visit which he is paying to P"
         # Told as held here and as ahead there: one event only when the words do not tell of a later one.
         if candidate.date is None:
-            return candidate.definite
+            return candidate.definite and (candidate.place is None or record.place is not None)
         return candidate.date == record.date
 
     def _places_agree(self, a: str | None, b: str | None) -> bool:
@@ -170,7 +198,8 @@ class Merger:
     def _join(self, record: Record, candidate: Candidate) -> None:
         record.told.append(candidate)
         record.parties = fit_parties([*record.parties, *candidate.parties])
-        record.date = _narrower(record.date, candidate.date)
+        trips = record.kind is MeetingKind.VISIT and candidate.kind is MeetingKind.VISIT
+        record.date = (_longer_stay if trips else _narrower)(record.date, candidate.date)
         if record.place is None or (
             candidate.place
             and self.context.gazetteer.country(record.place)
@@ -190,15 +219,14 @@ class Merger:
             self._inherit_beside(candidate)
         if not candidate.also or not told or candidate.kind is MeetingKind.VISIT:
             return
-        record = told[-1]
-        if candidate.sentence.index - record.last > 2 or record.standing is not candidate.standing:
-            return
-        lead = {party.name for party in record.parties} & {party.name for party in candidate.parties}
-        if not lead or record.kind is MeetingKind.CALL:
+        names = {party.name for party in candidate.parties}
+        near = [record for record in told if candidate.sentence.index - record.last <= 2]
+        record = next((each for each in reversed(near) if names & {party.name for party in each.parties}), None)
+        if record is None or record.standing is not candidate.standing or record.kind is MeetingKind.CALL:
             return
         if candidate.place is None and candidate.date is None:
             candidate.place = record.place
-        if candidate.date is None:
+        if candidate.date is None and record is told[-1]:
             candidate.date = record.date
 
     def _inherit_beside(self, candidate: Candidate) -> None:
@@ -218,6 +246,9 @@ class Merger:
         for trip in self.records:
             if trip.kind is not MeetingKind.VISIT:
                 continue
+            if "/" not in (trip.date or ""):
+                ahead = trip.standing is not Standing.HELD
+                trip.date = find_stay(self.context, trip.told[0].sentence.index, trip.date, ahead=ahead) or trip.date
             carried = [
                 record for record in self.records if record.kind is not MeetingKind.VISIT and self._is_on(trip, record)
             ]
@@ -233,7 +264,9 @@ class Merger:
 
     def _is_on(self, trip: Record, record: Record) -> bool:
         """Are these talks held on that trip?"""
-        if record.kind is MeetingKind.CALL or record.standing is not trip.standing or not are_near(trip, record):
+        if record.kind is MeetingKind.CALL or not are_near(trip, record):
+            return False
+        if record.standing is not trip.standing and not self._is_under_way(trip, record):
             return False
         travellers = {party.name for party in trip.parties if party.name not in trip.hosts}
         if not travellers & {party.name for party in record.parties}:
@@ -241,17 +274,30 @@ class Merger:
         if record.place is not None:
             if record.place == trip.place:
                 return True
-            return _country_of(self.context, record.place) in trip.hosts
+            country = _country_of(self.context, record.place)
+            if country is not None:  # else a venue of which no city is told
+                return country in trip.hosts
         others = [party for party in record.parties if party.name not in travellers]
         if any(party.side in trip.hosts for party in others):
             return True
         return any(party.side is None for party in others) and 0 <= record.last - trip.last <= 3
 
+    def _is_under_way(self, trip: Record, record: Record) -> bool:
+        """Are the talks yet to come on a trip that has begun: "is on a visit that began yesterday … he will meet"?"""
+        if trip.standing is not Standing.HELD or record.standing is not Standing.PLANNED:
+            return False
+        bounds, published = bounds_of(trip.date or ""), self.context.published
+        fresh = bounds is not None and published is not None and -1 <= (published - bounds[1]).days <= 1
+        return fresh and 0 <= record.told[0].sentence.index - trip.told[0].sentence.index <= _LOOK_BACK
+
 
 def _covers_talks(trip: Record) -> bool:
-    """Is the date of the trip that of the talks on it? Not where it is the day of arrival alone."""
+    """Is the date of the trip that of the talks on it? Not where it is the day of arrival or return alone."""
+    if "/" in (trip.date or ""):
+        return True
+    ends = _ENDING & {token.lower for token in trip.told[0].sentence.tokens if token.tag.startswith("VB")}
     verb = trip.told[0].rule.split()[1:2]
-    return "/" in (trip.date or "") or not load_meetings().words.arriving.intersection(verb)
+    return not ends and not load_meetings().words.arriving.intersection(verb)
 
 
 def _country_of(context: Context, place: str) -> str | None:

@@ -165,6 +165,7 @@ class NounReader:
         if verb is None or complete or not self._may_share(trigger, phrase, verb):
             return []
         subject = read_subject(self.context, trigger.sentence, verb)
+        subject = subject or self.maker.list_leader(trigger.sentence, verb)
         if len(phrase.named) > 1:
             # "He co-chaired the India-Iran commission": he stands for one of the two sides named
             inside = len(subject) == 1 and sides_of(subject) <= sides_of(phrase.named)

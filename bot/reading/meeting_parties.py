@@ -76,3 +76,14 @@ def is_domestic(context: Context, parties: Sequence[Party]) -> bool:
     if not parties[0].side:
         return len(context.countries) == 1 and all(entry is not None and entry.roles for entry in entries)
     return all(entry is not None and entry.stated for entry in entries)
+
+
+def is_unmarked(context: Context, parties: Sequence[Party]) -> bool:
+    """Does the article say of none of these people for which country they act, and are they not of two?
+
+    The press of a country says so of its guests, never of its own: "the defence minister called on the army chief".
+    """
+    if any(party.kind != "person" for party in parties) or len(sides_of(parties) - {""}) > 1:
+        return False
+    entries = [context.roster.find_person(party.name) for party in parties]
+    return all(entry is not None and entry.roles and not entry.stated for entry in entries)

@@ -151,6 +151,8 @@ def stretch_visit(sentence: Sentence, begin: int, last: int, verb: int | None, d
     if relative is not None:  # "paid a week-long visit, which came to an end on Friday"
         told = [lemma(token.lower) for token in sentence.tokens[relative.first : relative.first + 5]]
         base = next((word for word in told if word in _ENDING | _BEGINNING), base)
+    if begin and sentence.tokens[begin - 1].lower in ("from", "after"):  # "came home on Friday from a two-day visit"
+        base = "end"
     if base in _ENDING:
         other = shift(bounds[0], 1 - count)
         return f"{other.isoformat()}/{bounds[0].isoformat()}" if other is not None else day

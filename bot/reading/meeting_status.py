@@ -41,6 +41,7 @@ _NOT = {"not", "n't", "n’t", "never", "neither", "nor", "hardly"}
 # Before a gerund or a noun: the event lies ahead of what the sentence tells.
 _AHEAD = {"before", "ahead", "prior", "for", "toward", "towards", "until", "pending"}
 _DOUBT = {"if", "unless", "whether", "until", "lest", "should", "once"}
+_INTENDING = {"plan", "plans", "intention", "intentions"}
 _LATER = {"when", "before", "after", "while", "as", "where"}
 # Verbs before "to meet" that leave it as firm as they are.
 _FIRM_BEFORE = {"begin", "start", "continue", "proceed", "manage", "happen", "please", "honour", "honor", "come"}
@@ -156,8 +157,11 @@ def _stand_infinitive(sentence: Sentence, verb: int, governor: int | None, links
     base = lemma(word.lower)
     if word.lower in _BE:  # "is to meet"
         before = _Group(sentence, governor)
-        return Standing.CANCELLED if before.negated else Standing.PLANNED
+        missed = word.tag == "VBD" and _has_perfect(sentence, verb)  # "was to have met": it did not come to it
+        return Standing.CANCELLED if before.negated or missed else Standing.PLANNED
     said = find_word("before", base) or find_word("before", word.lower)
+    if word.tag.startswith("NN") and base in _INTENDING and _is_ruled_out(sentence, governor):
+        return Standing.CANCELLED
     if said is None and not word.tag.startswith("VB"):
         # "travelled to Tokyo to meet", "made a trip to meet": the verb above says how firm it is
         above = tokens[verb].head
@@ -175,6 +179,20 @@ def _stand_infinitive(sentence: Sentence, verb: int, governor: int | None, links
             return Standing.DENIED
         return min(said, above_standing)
     return said
+
+
+def _has_perfect(sentence: Sentence, verb: int) -> bool:
+    """Is the infinitive that of the perfect: "to have met"?"""
+    lead = sentence.tokens[max(0, verb - 4) : verb]
+    return sentence.tokens[verb].tag in ("VBN", "VBD") and any(token.lower == "have" for token in lead)
+
+
+def _is_ruled_out(sentence: Sentence, noun: int) -> bool:
+    """Is the noun before "to meet" one that somebody does not have: "has no plans to hold talks"?"""
+    lead = sentence.tokens[max(0, noun - 3) : noun]
+    return any(token.lower in ("no", "any") and token.tag == "DT" for token in lead) and (
+        any(token.lower == "no" or token.lower in _NOT for token in sentence.tokens[max(0, noun - 5) : noun])
+    )
 
 
 def _stand_gerund(sentence: Sentence, verb: int, links: int, first: int | None = None) -> Standing:

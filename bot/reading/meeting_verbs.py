@@ -9,7 +9,7 @@ from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_remote
 from bot.reading.meeting_frames import Trigger, ends_reach, is_passive
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, sides_of
-from bot.reading.meeting_place import find_clause
+from bot.reading.meeting_place import Clause, find_clause, find_place
 from bot.reading.meeting_subjects import read_subject
 from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Sentence
@@ -18,6 +18,10 @@ _REACH = 12
 _CLOSE = 3  # words between "discussed" and the day or place of it: "discussed water on April 22"
 _ASIDE = frozenset("in at on , here today yesterday earlier late early".split())
 _TALKED = frozenset(("A discuss", "A review", "A examine"))
+_SPOKEN = frozenset(("A agree", "A tell B"))  # they were together where a day or place of it is said
+_FRONTED = frozenset("in at on during when".split())
+_GREETINGS = frozenset(("A meet B", "A receive B", "A welcome B", "A greet B", "A shake hands with B"))
+_AIRPORTS = frozenset("airport airfield airbase tarmac".split())
 _EVENTS = frozenset("conference briefing interview event ceremony forum rally".split())
 
 
@@ -52,7 +56,7 @@ class VerbReader:
 
     def _fill(self, trigger: Trigger) -> list[Candidate] | str:
         """The candidates, or why there are none."""
-        subject = read_subject(self.context, trigger.sentence, trigger.head)
+        subject = self._read_doers(trigger)
         if trigger.slot == "P":
             return self.visits.fill_verb(trigger, subject)
         if trigger.slot is None:
@@ -78,13 +82,20 @@ class VerbReader:
                 for candidate in made:
                     candidate.kind = MeetingKind.VISIT
             return made
-        wrong = _find_other_sense(trigger, end, passive=passive)
+        wrong = _find_other_sense(trigger, end, passive=passive) or _find_silence(trigger, subject, others, end)
         if wrong:
             return wrong
         made = self.maker.make(trigger, [*subject, *others], end)
         for candidate in made:
             candidate.definite = _is_presupposed(trigger)
         return made + (self.maker.make_gapped(trigger, subject, end) if made and not passive else [])
+
+    def _read_doers(self, trigger: Trigger) -> list[Party]:
+        """The subject; of "The delegation met" its leader, of "Their foreign ministers met" the two states told of."""
+        subject = read_subject(self.context, trigger.sentence, trigger.head)
+        if not subject and trigger.rule == "A meet" and trigger.sentence.tokens[0].lower == "their":
+            return self.maker.list_last_states(trigger)
+        return subject or self.maker.list_leader(trigger.sentence, trigger.head)
 
     def _read_object(self, trigger: Trigger, *, passive: bool) -> tuple[list[Party], int] | str:
         """The parties in the verb's last place, or why there can be none; the place behind them."""
@@ -132,14 +143,23 @@ class VerbReader:
         talked = trigger.rule in _TALKED
         if talked and (sentence.tokens[trigger.head].tag != "VBD" or len(sides_of(subject)) < 2):
             return "no telling of what two discussed"
-        if is_passive(sentence, trigger.head) or _has_object(sentence, trigger.head) is not talked:
+        spoken = trigger.rule in _SPOKEN
+        if spoken and not _is_spoken(trigger, subject[:1], subject[1:], trigger.head + 1):
+            return "what they agreed, and neither day nor place of it"
+        if is_passive(sentence, trigger.head) or (_has_object(sentence, trigger.head) is not talked and not spoken):
             return "the verb has an object of another kind"
         if len(subject) < 2:
             return "fewer than two parties are its subject"
         made = self.maker.make(trigger, subject, trigger.last)
+        fronted = sentence.tokens[0].lower in _FRONTED
         for candidate in made if talked else ():
             self._keep_near(trigger, candidate)
-        dated = bool(made) and made[0].date is not None
+            if fronted and candidate.place is None and candidate.date is None:
+                clause = Clause(0, min(party.at for party in subject))
+                candidate.place = find_place(self.context, sentence, trigger.head, trigger.head + 1, clause)
+        dated = bool(made) and (made[0].date is not None or (fronted and made[0].place is not None))
+        if spoken and not dated and not (made and made[0].place):
+            return "what they agreed, and neither day nor place of it"
         if talked and (not dated or any(place > trigger.head for place in self.maker.others)):
             return "what two discussed, and no date of it"
         if trigger.kind is MeetingKind.CALL and not dated:
@@ -177,11 +197,43 @@ def _find_other_sense(trigger: Trigger, end: int, *, passive: bool) -> str | Non
     tokens, verb = trigger.sentence.tokens, trigger.head
     if trigger.rule == "A call B" and not passive and not _ends_call(trigger.sentence, end):
         return "it says what they called them"
+    if trigger.rule in _GREETINGS and _is_at_airport(trigger):
+        return "a welcome at an airport"
     if trigger.kind is MeetingKind.CALL and _is_at_event(trigger):
         return "they spoke at an event"
     if tokens[verb].tag == "VBG" and verb and tokens[verb - 1].lower == "by":
         return "it is only a means to something"  # "by hosting the leader of X in Kabul"
     return None
+
+
+def _find_silence(trigger: Trigger, subject: Sequence[Party], others: Sequence[Party], end: int) -> str | None:
+    """Why "A told B" tells of no meeting; None when it may."""
+    if trigger.rule not in _SPOKEN or _is_spoken(trigger, subject, others, end):
+        return None
+    return "what one told another, and neither day nor place of it"
+
+
+def _is_spoken(trigger: Trigger, some: Sequence[Party], others: Sequence[Party], end: int) -> bool:
+    """Do people of two sides say or agree something on a day or in a place that is told right beside the verb?"""
+    tokens = trigger.sentence.tokens
+    both = [*some, *others]
+    sides = sides_of(both) - {""}
+    if tokens[trigger.head].tag != "VBD" or len(sides) < 2 or any(party.kind != "person" for party in both):
+        return False
+    near = tokens[end : end + 2]
+    dated = any(token.entity in ("DATE", "TIME") for token in near)
+    placed = any(token.lower in ("in", "at", "on") and token.tag == "IN" for token in near[:1])
+    return dated or placed or tokens[0].lower in _FRONTED
+
+
+def _is_at_airport(trigger: Trigger) -> bool:
+    """Is it "was met at the airport by officials", "was greeted upon his arrival"?"""
+    tokens = trigger.sentence.tokens
+    near = [token.lower for token in tokens[trigger.head + 1 : trigger.head + _REACH * 2]]
+    fixed = any(
+        token.tag.startswith("VB") and token.tag != "VBG" for token in tokens[trigger.head + 1 : trigger.head + 8]
+    )
+    return not fixed and bool(_AIRPORTS.intersection(near))
 
 
 def _is_at_event(trigger: Trigger) -> bool:

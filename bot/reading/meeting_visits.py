@@ -20,7 +20,7 @@ from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, make_parties, sides_of
 from bot.reading.meeting_place import goes_on, list_hits
 from bot.reading.meeting_settings import stretch_visit
-from bot.reading.meeting_status import Standing, stand_verb
+from bot.reading.meeting_status import Standing, find_verb_above, stand_verb
 from bot.reading.meeting_subjects import read_subject
 from bot.reading.syntax import Sentence
 
@@ -102,6 +102,9 @@ class VisitReader:
         """In "departed on Monday for a visit to P" the visit is under way, unless it begins on a later day."""
         bounds = bounds_of(day) if day else None
         published = self.context.published
+        if day is None and has_moved(trigger.sentence, trigger.head):
+            verb = find_verb_above(trigger.sentence, trigger.head)  # "arrived for a visit": it is under way
+            return verb is not None and lemma(trigger.sentence.tokens[verb].lower) in ("arrive", "land", "come")
         if bounds is None or published is None or bounds[0] > published:
             return False
         return has_moved(trigger.sentence, trigger.head)

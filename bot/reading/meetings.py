@@ -8,23 +8,34 @@ that tell of the same event become one record (``meeting_merge``), which takes t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.models import Meeting, MeetingKind, MeetingStatus
 from bot.core.quotes import cut_quote
 from bot.reading.context import Context
 from bot.reading.explain import Trace
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, has_remote, is_at, is_beside, join_beside
-from bot.reading.meeting_frames import find_nouns, find_verbs
-from bot.reading.meeting_members import join_represented, name_delegates
+from bot.reading.meeting_candidates import (
+    Candidate,
+    CandidateMaker,
+    has_remote,
+    is_at,
+    is_beside,
+    is_named,
+    join_beside,
+)
+from bot.reading.meeting_frames import Trigger, find_nouns, find_verbs
+from bot.reading.meeting_members import LED, join_represented, name_delegates
 from bot.reading.meeting_merge import Merger, Record
 from bot.reading.meeting_nouns import NounReader
-from bot.reading.meeting_parties import Party
+from bot.reading.meeting_opening import fill_from_opening
+from bot.reading.meeting_parties import Party, fit_parties
 from bot.reading.meeting_place import list_hits
 from bot.reading.meeting_status import Standing
 from bot.reading.meeting_verbs import VerbReader
 from bot.reading.syntax import Sentence
 
 _TALKING = frozenset(("A talk with B", "A talk to B", "A speak with B", "A speak to B", "A speak"))
+_NAME = 6  # words before "Summit" that may name whose it is
 _STATUS = {
     Standing.HELD: MeetingStatus.HELD,
     Standing.PLANNED: MeetingStatus.PLANNED,
@@ -41,7 +52,9 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
         candidates += _read_sentence(maker, verbs, nouns, sentence)
         candidates += join_represented(context, sentence, candidates)
     name_delegates(context, candidates)
-    return tuple(_make_meeting(context, record) for record in Merger(context).merge(candidates))
+    records = Merger(context).merge(candidates)
+    fill_from_opening(context, records)
+    return tuple(_make_meeting(context, record) for record in records)
 
 
 def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, sentence: Sentence) -> list[Candidate]:
@@ -57,8 +70,9 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
         found = nouns.read(trigger)
         for candidate in found if is_beside(trigger) or is_at(trigger) else ():
             join_beside(candidate, made)
-        made += found
+        made += found or _read_around(maker, trigger, made)
     made = [candidate for candidate in made if not _is_talk_at_meeting(candidate, made)]
+    maker.note_leader(sentence)
     maker.note_stages(told_by_verbs, told_by_nouns)
     if not made:
         maker.note_round((*(triggers[0] for triggers in told_by_verbs), *told_by_nouns))
@@ -69,6 +83,25 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
     for candidate in made:
         maker.trace.found(candidate.rule, sentence, _describe(candidate))
     return made
+
+
+def _read_around(maker: CandidateMaker, trigger: Trigger, made: Sequence[Candidate]) -> list[Candidate]:
+    """The conference with a name of its own beside which two met: they came for it, to where they met and when."""
+    led = any(token.lower in LED for token in trigger.sentence.tokens[trigger.last :])
+    if not is_beside(trigger) or not is_named(trigger) or led:
+        return []
+    talks = [each for each in made if each.kind is MeetingKind.TALKS and len(each.parties) > 1]
+    if not talks or talks[-1].sentence is not trigger.sentence:
+        return []
+    bodies = [
+        Party(hit.name, "body", hit.name, acting=False, official=True, at=hit.first)
+        for hit in list_hits(maker.context, trigger.sentence)
+        if hit.kind == "body" and trigger.first - _NAME <= hit.first < trigger.first
+    ]
+    parties = fit_parties([*talks[-1].parties, *bodies])
+    summit = replace(talks[-1], kind=MeetingKind.SUMMIT, parties=parties, rule=trigger.rule)
+    summit.also, summit.beside, summit.around = False, False, True
+    return [summit]
 
 
 def _is_talk_at_meeting(candidate: Candidate, made: Sequence[Candidate]) -> bool:

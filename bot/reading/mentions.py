@@ -6,7 +6,7 @@ when the language model takes it for one and no word list knows better. The span
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -73,6 +73,7 @@ class _Names(OfficeBonds):
         for office in self.offices:
             self._before_office(office)
         self._after_honorifics()
+        self._by_famous_row()
         self._by_model()
         self._by_company()
         self._by_contact()
@@ -102,7 +103,7 @@ class _Names(OfficeBonds):
             comma = True
             place = self._skip_honorifics(place + 1)
         rank = self._rank_at(place, royal=not comma)
-        place = rank.last if rank is not None else place
+        place = self._skip_honorifics(rank.last) if rank is not None else place
         end = self._name_end(place, after_title=not comma)
         if end == place:
             return
@@ -138,7 +139,7 @@ class _Names(OfficeBonds):
         place = office.first - 1
         if place > 0 and self.tokens[place].lower in ("the", "a", "an", "his", "her", "its"):
             place -= 1
-        if place < 2 or self.tokens[place].text != ",":
+        if place < 2 or self.tokens[place].text != "," or self.is_two_parties(place):
             return
         start = place
         while (
@@ -285,9 +286,32 @@ class _Names(OfficeBonds):
             ):
                 self._add(place, place + 1, None, sure=True)
 
+    def _by_famous_row(self) -> None:
+        """As in "Macron and Orban held talks": two well-known surnames joined, and nobody else's."""
+        surnames = famous_surnames()
+        for place in range(len(self.tokens) - 2):
+            one, two = self.tokens[place], self.tokens[place + 2]
+            if self.tokens[place + 1].lower not in ("and", "met", "hosted", "received", "welcomed"):
+                continue
+            if not all(self._is_famous_alone(at, surnames) for at in (place, place + 2)):
+                continue
+            sides = [surnames[fold_word(token.text)] for token in (one, two)]
+            if sides[0] != sides[1]:
+                self._add(place, place + 1, None, sure=True, country=sides[0])
+                self._add(place + 2, place + 3, None, sure=True, country=sides[1])
+
+    def _is_famous_alone(self, place: int, surnames: Mapping[str, str]) -> bool:
+        token = self.tokens[place]
+        if len(token.text) < 4 or not token.text.istitle() or token.tag not in ("NNP", "NNPS"):
+            return False
+        near = (self.tokens[at] for at in (place - 1, place + 1) if 0 <= at < len(self.tokens))
+        if place in self.taken or place in self.at or place in self.office_at or any(t.tag == "NNP" for t in near):
+            return False
+        return fold_word(token.text) in surnames
+
     def _add_famous(self, place: int) -> None:
         """A public figure by full name: "the government of Shigeru Ishiba"."""
-        for end in range(min(place + 4, len(self.tokens)), place + 1, -1):
+        for end in range(min(place + 6, len(self.tokens)), place + 1, -1):
             words = self.text[self.tokens[place].start - self.base : self.tokens[end - 1].end - self.base]
             if name_parts(words) in famous_names() and not self._is_thing(place, end):
                 self._add(place, end, None, sure=True)

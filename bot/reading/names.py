@@ -152,6 +152,9 @@ class NameGrammar:
             ):
                 break
             place += 1
+            short = place < len(self.tokens) and self.tokens[place].text == "."
+            if short and self.tokens[place].start == self.tokens[place - 1].end:
+                place += 1  # "Smt." in two tokens
         return place
 
     def _name_end(self, place: int, *, after_title: bool) -> int:

@@ -128,6 +128,8 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
     adjective = token.tag.startswith("J") and lower in _ADJECTIVES
     if token.tag[:1] not in ("N", "J") or adjective or _is_surname(tokens, place):
         return None
+    if lower == "amir" and place and tokens[place - 1].lower in heads:
+        return None  # "Foreign Minister Amir Khan": a first name there
     head = place
     last = place + 1
     # "Secretary-General", "president-elect", "Attorney General"

@@ -6,16 +6,25 @@ compared ("than the year before") and dates of what is said ("said on Thursday")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.dates import FoundDate
 from bot.reading.counted import is_time, token_at
 from bot.reading.lexicon import lemma
 from bot.reading.number_place import Place
-from bot.reading.syntax import Sentence
+from bot.reading.signings import is_instrument
+from bot.reading.syntax import Sentence, Token
 
 _SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
 _TIME_NOUNS = frozenset("year quarter half season term period month cycle academic fiscal financial".split())
+_YEAR, _DAY = len("2024"), len("2024-08-22")
+_SPAN = 60  # code points behind a number or verb that may tell its time
+_YEAR_BEFORE = re.compile(
+    r"(?: [a-z]+)? (?:(?:over|in|during|for) )?(?:the )?"
+    r"(?:(?:same|corresponding|previous) (?:period|time|months?|quarter) )?(?:of |in |a )?(?:the )?"
+    r"(?:year before|year earlier|year ago|last year|previous year|year-ago period|preceding year)"
+)
 _OF_A_PERIOD = frozenset({"in", "for", "during", "by", "as", "at", "on", "of", "through", "over"})
 
 
@@ -37,8 +46,18 @@ class PeriodReader:
             return own
         if self._is_old_level(place):
             return None
-        if self._is_in_a_name(place):  # days and weeks are those of the deed
-            dates = [date for date in dates if len(date.iso.partition("/")[0]) != len("2024-08-22")]
+        if place.counted is not None and is_time(place.counted.unit):  # "stayed for three days last month" is undated
+            after = place.counted.head + 1
+            since = after < len(self.tokens) and self.tokens[after].lower == "since"
+            dates = [date for date in dates if len(date.iso) == _YEAR and not since]
+        elif self._is_in_a_name(place):  # days and weeks are those of the deed
+            dates = [date for date in dates if len(date.iso.partition("/")[0]) != _DAY]
+        if (told := self._of_when(place, dates)) is not None:
+            return told
+        return self._nearest(place, dates)
+
+    def _nearest(self, place: Place, dates: Sequence[FoundDate]) -> str | None:
+        """Of the dates that hang on the number's own clause the nearest."""
         above = self._above(place)
         best: tuple[int, FoundDate] | None = None
         for date in dates:
@@ -46,6 +65,8 @@ class PeriodReader:
             governor, preposition = self._governor(first, date)
             if governor is not None and self.tokens[governor].tag in {"NNP", "NNPS"}:
                 governor = self._verb_behind(date, governor)
+            if preposition == "from" and "/" in date.iso and len(date.iso.partition("/")[0]) < _DAY:
+                preposition = "in"  # "from January to April 2023"
             if (
                 preposition not in {"", *_OF_A_PERIOD}
                 or governor is None
@@ -70,10 +91,49 @@ class PeriodReader:
         token = self.tokens[place.top]
         head = self.tokens[token.head]
         if place.counted is not None and not is_time(place.counted.unit):
-            return False
+            return is_instrument(token) or self._is_deep(token)
         before = self.tokens[place.outer - 1].lower if place.outer else ""
         described = token.dep in {"nummod", "compound", "amod", "nmod", "quantmod"} and head.tag in {"NN", "NNS", "NNP"}
         return (described and head.i > place.last) or before in {"of", "worth", "after"}
+
+    def _is_deep(self, token: Token) -> bool:
+        """Does it only belong to what is done: "signed on Monday an agreement for 39 planes"?"""
+        head = self.tokens[token.head]
+        owner = self.tokens[head.head]
+        below = token.dep == "pobj" and head.lower in {"for", "to"}
+        return below and owner.tag in {"NN", "NNS"} and owner.dep != "nsubj"
+
+    def _of_when(self, place: Place, dates: Sequence[FoundDate]) -> str | None:
+        """The year of "in 2022, when trade rose 8 percent", "when he came in 2009, they signed 14 agreements"."""
+        if not any(token.lower == "when" for token in self.tokens):
+            return None
+        verbs = [self.tokens[t] for t in self._above(place) if self.tokens[t].tag.startswith("VB")]
+        for verb in verbs:
+            below = list(self.sentence.children(verb.i))
+            if verb.dep in {"relcl", "advcl"} and any(t.lower == "when" and t.i < verb.i for t in below):
+                first = min(t.i for t in below if t.lower == "when")
+                before = [date for date in dates if 0 <= self.tokens[first].start - date.end <= len(", ")]
+                return before[-1].iso if before else None
+            lead = next((t for t in below if t.dep == "advcl" and t.i < verb.i), None)
+            if lead is None or not any(t.lower == "when" for t in self.sentence.children(lead.i)):
+                continue
+            inside = [date for date in dates if self.tokens[0].start <= date.start < self.tokens[lead.i].end + _SPAN]
+            inside = [date for date in inside if date.end <= verb.start and len(date.iso) < _DAY]
+            if len(inside) == 1:
+                return inside[0].iso
+        return None
+
+    def year_before(self, period: str) -> str | None:
+        """The period a year before, where the sentence compares with "the same period last year"."""
+        sides = period.split("/")
+        if not all(side[:4].isdigit() and len(side) < _DAY for side in sides):
+            return None
+        return "/".join(f"{int(side[:4]) - 1:04d}{side[4:]}" for side in sides)
+
+    def compares_with_year_before(self, end: int) -> bool:
+        """Do the words behind a number, from an offset in the sentence, name the year before: "a year earlier"?"""
+        words = self.sentence.text[end : end + _SPAN].lower()
+        return _YEAR_BEFORE.match(words) is not None
 
     def _verb_behind(self, date: FoundDate, governor: int) -> int:
         """The verb right behind "on Thursday" that the parse has hung on the subject: "Oman on Thursday signed"."""

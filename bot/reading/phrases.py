@@ -18,6 +18,8 @@ NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MOST_WORDS = 18
 _NOT_IN_A_PHRASE = frozenset({"relcl", "advcl", "appos", "parataxis", "punct", "ccomp", "dep"})
 _BESIDE = frozenset({"including", "like", "such", "as", "with", "since", "after", "before"})
+_AT_A_TIME = frozenset({"in", "during", "over", "for"})
+_TIMES = frozenset({"year", "quarter", "month", "week", "decade"})
 _NEW_THOUGHT = frozenset("since after before by as with during amid following despite under via including".split())
 _LEADING = frozenset({"the", "a", "an", ",", "and", "-", "’s", "'s", ";", ":", "of"})
 _TRAILING = frozenset("of in to for and or the a an by on at with from , - as its".split()) | {""}
@@ -46,6 +48,13 @@ class Phrases:
                     found.add(child)
                     waiting.append(child)
         return found
+
+    def under_prepositions(self, place: int) -> set[int]:
+        """What hangs on a noun by prepositions other than "of"."""
+        preps = [
+            i for i in self._below.get(place, ()) if self._tokens[i].dep == "prep" and self._tokens[i].lower != "of"
+        ]
+        return set().union(*(self.under(i) for i in preps))
 
     def phrase(self, head: int, taken: AbstractSet[int], *, keep_head: bool = True, clause: bool = False) -> str:
         """A noun with what belongs to it, without apposition, list and number; ``clause`` keeps "he used" behind it."""
@@ -82,6 +91,8 @@ class Phrases:
             return False
         if token.lower == "worth" and token.i > parent:
             return False  # what it is worth is another figure
+        if self._is_short_form(token):
+            return False
         if token.dep == "relcl":
             return clause and len(self._below.get(token.i, ())) < 8 and token.i - parent < 10
         if token.dep in {"advmod", "predet", "mark", "intj"} and token.i < parent and self._tokens[parent].tag in NOUNS:
@@ -90,15 +101,26 @@ class Phrases:
             return self._tokens[token.i + 1].text in DASHES  # "27-member bloc", "two-way trade"
         if token.dep in {"cc", "conj", "preconj"}:
             return not self._lists_numbers(parent) and not (clause and self._is_another_item(token, parent))
-        if token.dep == "prep" and token.lower == "among" and token.i < parent:
+        return self._adds(token, parent) if token.dep == "prep" else token.dep not in _NOT_IN_A_PHRASE
+
+    def _adds(self, prep: Token, parent: int) -> bool:
+        """Does a preposition under a noun tell more of it, and not when it was or what else there is?"""
+        if prep.lower == "among" and prep.i < parent:
             return False  # "arms, among them three rocket launchers"
-        if token.dep == "prep" and token.lower in _BESIDE:
-            return token.lower == "with" and token.i == parent + 1
-        if token.dep == "prep" and (self.has_a_date(token) or token.lower == "according"):
+        if prep.lower in _BESIDE:
+            return prep.lower == "with" and prep.i == parent + 1
+        if prep.lower == "according" or self.has_a_date(prep):
             return False
-        if token.dep == "prep" and token.lower in {"within", "over"} and self._has_numbers(token.i):
+        if prep.lower in {"within", "over"} and self._has_numbers(prep.i):
             return False
-        return token.dep not in _NOT_IN_A_PHRASE
+        below = self._below.get(prep.i)
+        # "In the current financial year" is no date, and tells no more.
+        return not (prep.lower in _AT_A_TIME and below and self._tokens[below[0]].lower in _TIMES)
+
+    def _is_short_form(self, token: Token) -> bool:
+        """Is it the SAF of "Armed Forces (SAF) personnel"?"""
+        beside = self._tokens[max(0, token.i - 1) : token.i + 2 : 2]
+        return [mark.text for mark in beside] == ["(", ")"]
 
     def _lists_numbers(self, head: int) -> bool:
         """Is the noun one of a list of counted things: "14 tents, and 170,000 kits"?"""

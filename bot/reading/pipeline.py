@@ -67,9 +67,10 @@ class RuleReader:
 
 def read_context(context: Context, trace: Trace) -> Facts:
     """The facts of an article whose context is known."""
+    meetings = read_meetings(context, trace)
     return Facts(
-        meetings=read_meetings(context, trace),
-        agreements=read_agreements(context, trace),
+        meetings=meetings,
+        agreements=read_agreements(context, trace, meetings),
         figures=read_figures(context, trace),
         people=read_people(context, trace),
         statements=read_statements(context, trace),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.text import fold
-from bot.reading.boilerplate import Sieve
+from bot.reading.boilerplate import CREDITED, Sieve, find_caption_end
 from bot.reading.datelines import match_dateline
 from bot.reading.lexicon import load_gazetteer
 from bot.reading.syntax import Paragraph
@@ -30,7 +30,9 @@ MAX_SENTENCE_PIECES = 350  # words and marks; the longest of the same sentences 
 _NEVER_LAST = frozenset(
     "mr mrs ms messrs dr prof rev hon gen lt col maj capt cmdr adm sgt cpl brig sen rep gov amb pres sec supt st mt ft "
     "fr sr sra vs viz cf approx no nos art arts vol pp fig figs para paras e.g i.e al ambassador-at-large ph mme mlle "
-    "dep min sept feb aug oct nov dec jan mar apr jun jul lt.gen maj.gen".split()
+    "rs dep min sept feb aug oct nov dec jan mar apr jun jul lt.gen maj.gen "
+    # Honorifics of Asian press: "Dr. Md. Monowar Hossain", "Smt. Nirmala Sitharaman", "H.H. Sheikh Mohamed".
+    "smt md mst mohd muhd h.e h.h h.m h.r.h hj hjh engr eng adv brig pte shri dato ir asst addl insp".split()
 )
 # Words before a full stop that may end one: it does when what follows looks like a beginning.
 _MAYBE_LAST = frozenset(
@@ -63,6 +65,7 @@ _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 _UNFINISHED = (*_FINAL, ",", "; and", "; or", ", and", ", or")  # a line of a list, or of a sentence in several lines
 _INLINE_BULLET = re.compile(r"[.:;!?]\s{1,3}[•●▪■◦‣–—-]\s{1,3}(?=[A-Z])")
 _BRACKET_GOES_ON = re.compile(r" ?\([^()]{1,80}\) [a-z]")
+_SIGNED_BEHIND = re.compile(r"[.!?”\"] {0,2}\([A-Z*/][^()]{0,40}\)$")  # "… at the talks. (Sample Gazette)"
 _SMALL_NAME = re.compile(r"(?:al|el|as|ash|an|ad|ar|az|bin|ibn|de|van|von)[- ][A-Z]")
 
 # A place, a date, an agency in brackets, then a dash: in capitals or not, each part may be missing.
@@ -100,13 +103,19 @@ def split_text(text: str, title: str = "") -> Division:
     sieve = Sieve()
     title_key = fold(title[:400])
     pieces = 0
-    for start, end in _blocks(text[:MAX_TEXT]):
-        line = text[start:end]
+    for start, stop in _blocks(text[:MAX_TEXT]):
+        end = stop
         # A line too long for a heading or an appeal is judged by its beginning alone.
-        why = sieve.refuse(line[:MAX_PARAGRAPH])
-        if why is not None:
+        why = sieve.refuse(text[start : min(end, start + MAX_PARAGRAPH)])
+        told = find_caption_end(text[start:end]) if why == CREDITED else None
+        if told is not None:
+            # The caption tells a fact in a whole sentence; the credit behind it does not.
+            end = start + told
+            cut.append(Stretch(end, stop, "credit"))
+        elif why is not None:
             cut.append(Stretch(start, end, why))
             continue
+        line = text[start:end]
         skipped, heading = _front(line, title_key, early=start < EARLY)
         if skipped and not _BULLET.match(line[:skipped]):
             cut.append(Stretch(start, start + skipped, "dateline"))
@@ -143,6 +152,9 @@ def is_heading(line: str) -> bool:
     bare = line.strip()
     if not bare or bare.rstrip("*_ ").endswith(_UNFINISHED):
         return False
+    signed = _SIGNED_BEHIND.search(bare[-60:])
+    if signed is not None and len(bare) >= 60:
+        return False  # a sentence, and who wrote it
     words = bare.split(maxsplit=30)
     if len(words) <= 14:
         return True

@@ -22,6 +22,9 @@ from bot.reading.syntax import Sentence, Token
 MIN_WORDS = 4  # in quotation marks; fewer are a phrase ("null and void"), not a statement
 MAX_SENTENCES = 6  # of one quotation; a longer one is a speech, shown by its beginning
 
+_WITHHOLDING = frozenset("refuse decline fail avoid hesitate stop want ask expect".split())
+_OPEN = frozenset("whether if when what where who why how which".split())  # a question told, no statement
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechExample:
@@ -223,7 +226,13 @@ def _indirect(
         below = sentence.subtree(clause.i)
         if name is None or verb in below:
             continue
+        if _is_withheld(sentence, verb) or below[0].lower in _OPEN:
+            trace.refused("statements", sentence, f"“{verb.text}” leaves open what was said")
+            continue
         first, last = _trim(below)
+        torn = first.tag[:2] in ("VB", "MD") or lemma(last.lower) == "be"
+        if torn or not _speaks_outside(context, sentence, name, (first.i, last.i)):
+            continue  # a clause that was cut short, or a name inside the reported words
         if last.i - first.i < MIN_WORDS - 1 or any(start <= first.start < end for start, end in spans):
             continue
         if any(first.i <= token.i <= last.i for token in sentence.children(verb.i) if token.dep in ("nsubj", "aux")):
@@ -238,6 +247,20 @@ def _indirect(
         trace.found("statements", sentence, f"{name}, indirect")
         quote = cut_quote(text, sentence.start, sentence.end)
         yield first.start, Statement(name, words, direct=False, quotes=(quote,))
+
+
+def _is_withheld(sentence: Sentence, verb: Token) -> bool:
+    """As in "declined to say", "did not tell": what follows was not said."""
+    over = sentence.tokens[verb.head]
+    return verb.dep in ("xcomp", "ccomp") and over.i < verb.i and lemma(over.lower) in _WITHHOLDING
+
+
+def _speaks_outside(context: Context, sentence: Sentence, name: str, clause: tuple[int, int]) -> bool:
+    """Is the speaker named, or meant, outside the reported words, first and last token included?"""
+    return any(
+        mention.names == (name,) and not clause[0] <= mention.first <= clause[1]
+        for mention in context.mentions(sentence.index)
+    )
 
 
 def _trim(below: Sequence[Token]) -> tuple[Token, Token]:

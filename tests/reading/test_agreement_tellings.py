@@ -226,3 +226,26 @@ def test_a_state_leaves_a_treaty_by_a_noun() -> None:
 def test_a_signing_that_is_expected_is_intended() -> None:
     text = "The visit is expected to see the signing of a treaty on wells between Chad and Niger."
     assert [found.status.value for found in read(text)] == ["intended"]
+
+
+def test_one_of_several_documents_told_before_is_a_record_of_its_own() -> None:
+    found = read(
+        "Chile and Peru signed nine agreements on Tuesday. One of the agreements is on a railway to the border. "
+        "Another agreement provides duty-free access for fruit."
+    )
+    assert [(one.subject, one.parties, one.status.value, one.date) for one in found[1:]] == [
+        ("a railway to the border", ("Chile", "Peru"), "signed", "2024-08-20"),
+        ("duty-free access for fruit", ("Chile", "Peru"), "signed", "2024-08-20"),
+    ]
+
+
+def test_what_a_single_document_covers_is_no_record_of_its_own() -> None:
+    (found,) = read("Chile and Peru signed an agreement on fish on Tuesday. Another agreement is on the table of Mali.")
+    assert found.subject == "an agreement on fish"
+
+
+def test_letters_told_by_their_topic_are_those_signed_before() -> None:
+    _, medicine = read(
+        "Ghana and Togo signed two letters of intent on Thursday. The letter of intent on medicine covers research."
+    )
+    assert (medicine.subject, medicine.kind.value, medicine.date) == ("research", "memorandum", "2024-08-22")

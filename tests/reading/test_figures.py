@@ -239,8 +239,33 @@ def test_a_conversion_in_brackets_is_a_record_of_its_own() -> None:
         ("In the survey 84% of Danes did not vote.", "share of Danes did not vote"),
         ("The railway, 136 km long, will open in May.", "length of railway"),
         ("Qatar announced it will invest $1 billion in Pakistan.", "Qatar will invest in Pakistan"),
-        ("Whitford thanked Estonia for hosting 1,100 troops.", "troops Estonia hosting"),
+        ("Whitford thanked Estonia for hosting 1,100 troops.", "troops hosted by Estonia"),
         ("The railway, which is 142.3 kilometers long, opened on Monday.", "length of railway"),
+        # Who gives, lends and sells to whom.
+        ("Peru is to receive $2 million from Japan.", "assistance of Japan to Peru"),
+        ("Peru is to receive another Rs. 20 million from India.", "assistance of India to Peru"),
+        ("Japan has assured Laos of a grant of $5 million.", "grant of Japan to Laos"),
+        ("Oman exported goods worth $3 billion to India.", "exports of Oman to India"),
+        ("Kenya imported products worth $40 million from Japan.", "imports of Kenya from Japan"),
+        ("Norway will extend $30 million in soft loans to Malawi.", "soft loans of Norway to Malawi"),
+        (
+            "Peru has signed a pact with Japan that lets the government borrow $1 billion.",
+            "loans of Japan to Peru",
+        ),
+        # Who signs, and what goes under it.
+        ("Oman and Peru signed 12 agreements to deepen trade.", "agreements signed by Oman and Peru"),
+        ("Ghana and Japan met, and four memorandums were signed.", "memorandums signed by Ghana and Japan"),
+        ("Oman Air and Airbus signed an agreement for 12 jets.", "jets in the agreement of Oman Air and Airbus"),
+        ("Chile has 40 mines in Peru.", "mines in Peru Chile has"),
+        # Who came, who holds office, how large and how long it is.
+        ("The forum attracted guests from 37 countries.", "countries of guests at forum"),
+        ("The minister stayed at Lakeside, a 60-hectare estate.", "size of Lakeside"),
+        ("The envoys met to end the 12-year war in Yemen.", "length of war in Yemen"),
+        ("It is 30 years since Peru opened its embassy in Oman.", "time since Peru opened its embassy in Oman"),
+        (
+            "Chile thanked Norway for training 300 Chilean Armed Forces (CAF) personnel.",
+            "Chilean Armed Forces personnel trained by Norway",
+        ),
     ],
 )
 def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) -> None:
@@ -254,7 +279,8 @@ def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) ->
         ("Inflation reached 8.5 percent in July.", "2024-07"),
         ("According to a March 14, 2019 press release, Hungary spent 1.2% of its GDP on defence in 2018.", "2018"),
         ("Exports reached $5 billion, the ministry said on Thursday.", None),
-        ("Oman on Thursday signed 11 agreements.", "2024-08-22"),
+        ("Oman on Thursday freed 11 sailors.", "2024-08-22"),
+        ("Oman on Thursday signed 11 agreements.", None),
         ("China delivered 300 buses to Laos on June 27.", "2024-06-27"),
         ("The 55-member African Union opened its summit on Monday.", None),
         ("Trade stood at 8 million dollars a year before the war.", None),
@@ -263,6 +289,45 @@ def test_the_measure_is_what_the_number_measures(sentence: str, measure: str) ->
 )
 def test_the_period_is_the_date_of_the_numbers_own_clause(sentence: str, period: str | None) -> None:
     assert only(sentence).period == period
+
+
+def test_every_conversion_in_a_bracket_measures_what_the_sum_before_it_does() -> None:
+    sums = read("Oman and Peru signed contracts worth $5 million (4 million euros; £3 million) in Lima.")
+    assert [figure.unit for figure in sums] == ["USD", "EUR", "GBP"]
+    assert {figure.measure for figure in sums} == {"worth of contracts signed by Oman and Peru"}
+
+
+def test_a_level_of_the_year_before_has_the_period_of_the_year_before() -> None:
+    text = "Oman exported goods worth $400 million to Peru from January to April 2024, up 3.7 percent from $386 million"
+    sums = read(f"{text} over the same period last year.")
+    assert [figure.period for figure in sums] == ["2024-01/2024-04", "2024-01/2024-04", "2023-01/2023-04"]
+    assert {figure.measure for figure in sums} == {"exports of Oman to Peru"}
+
+
+def test_a_clause_with_when_takes_the_year_before_it() -> None:
+    assert only("Peru was a friend in 2022, when total trade rose by 8 percent.").period == "2022"
+
+
+def test_one_of_the_five_and_one_that_is_included_are_no_figures() -> None:
+    assert not read("Oman is one of the five biggest investors in Peru.")
+    told = read("Oman and Peru signed five agreements, including one on ports.")
+    assert [figure.value for figure in told] == ["5"]
+
+
+def test_some_of_which_are_counted_as_what_was_counted_before() -> None:
+    both = read("Oman and Peru signed five agreements, two of which open markets for milk.")
+    assert [(figure.value, figure.unit) for figure in both] == [("5", "agreement"), ("2", "agreement")]
+    assert both[1].measure == "agreements that open markets for milk"
+
+
+def test_rupees_are_those_of_the_country_that_the_clause_is_about() -> None:
+    assert only("China will raise its assistance to Nepal to Rs15 billion.").unit == "NPR"
+    assert only("The bank lent Rs. 20 million to Sri Lanka.").unit == "LKR"
+
+
+def test_a_visit_without_a_name_is_that_of_the_traveller_told_of_before() -> None:
+    figures = read("Peruvian President Alan Soto left for Japan on Sunday. The four-day visit is to include talks.")
+    assert [figure.measure for figure in figures] == ["visit of Alan Soto"]
 
 
 def test_a_noun_left_out_is_the_one_counted_before() -> None:

@@ -91,6 +91,9 @@ def test_short_line_without_a_final_mark_is_a_heading() -> None:
     assert is_heading("China and Belarus agree to deepen cooperation")
     assert not is_heading("China and Belarus agreed to deepen cooperation.")
     assert not is_heading("Reflecting on their meetings in London and Stockholm;")
+    assert not is_heading(
+        "Foreign Minister Ravi Perera and Secretary Jay Silva of Sri Lanka were there. (Sample Gazette)"
+    )
 
 
 @pytest.mark.parametrize("sort", ["asides", "lines", "appeals", "captions"])

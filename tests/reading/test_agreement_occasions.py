@@ -1,0 +1,62 @@
+"""The day and place of what was agreed at a meeting told in another sentence."""
+
+from __future__ import annotations
+
+from bot.core.models import Agreement, ArticleText
+from bot.reading.pipeline import RuleReader
+from tests.reading.test_agreements import parser
+
+OPENING = (
+    "Kenyan President Daniel Otieno met Danish Prime Minister Mette Holm in Nairobi on Tuesday. "
+    "Trade between the two countries grew by a tenth last year. "
+)
+
+
+def read(text: str) -> tuple[Agreement, ...]:
+    return RuleReader(parser()).read(ArticleText("News of the day", "2024-08-23", text)).agreements
+
+
+def days(text: str) -> list[tuple[str | None, str | None]]:
+    return [(agreement.date, agreement.place) for agreement in read(text)]
+
+
+def test_what_was_agreed_takes_the_day_and_place_of_the_meeting_told_first() -> None:
+    assert days(OPENING + "Otieno and Holm agreed to open a joint shipyard.") == [("2024-08-20", "Nairobi")]
+
+
+def test_what_the_leaders_saw_signed_takes_the_day_of_their_meeting() -> None:
+    assert days(OPENING + "The two leaders also witnessed the signing of three agreements.") == [
+        ("2024-08-20", "Nairobi")
+    ]
+
+
+def test_what_is_only_intended_takes_no_day_from_a_meeting() -> None:
+    assert days(OPENING + "Kenya and Denmark will sign a visa treaty.") == [(None, None)]
+
+
+def test_what_was_agreed_earlier_takes_no_day_from_a_meeting() -> None:
+    assert days(OPENING + "Earlier, Kenya and Denmark agreed to share patrol boats.") == [(None, None)]
+
+
+def test_others_than_those_who_met_take_no_day_from_the_meeting() -> None:
+    assert days(OPENING + "Chile and Peru agreed to build a railway.") == [(None, None)]
+
+
+def test_other_people_of_the_same_sides_take_no_day_from_the_meeting() -> None:
+    told = "Kenyan Trade Minister Grace Wanjiku and Danish Trade Minister Lars Friis agreed to cut duties on tea."
+    assert days(OPENING + told) == [(None, None)]
+
+
+def test_a_meeting_long_ago_lends_no_day() -> None:
+    told = "Otieno met Danish Prime Minister Mette Holm in Nairobi on March 3, 2021. The weather was fine. "
+    assert days("Kenyan President Daniel " + told + "Kenya and Denmark agreed to share patrol boats.") == [(None, None)]
+
+
+def test_what_was_also_agreed_takes_the_day_of_what_was_agreed_before() -> None:
+    told = days("Chile and Peru agreed on Monday to build a railway. They also agreed to cut duties on fish.")
+    assert told == [("2024-08-19", None), ("2024-08-19", None)]
+
+
+def test_a_planned_meeting_lends_no_day() -> None:
+    told = "Kenyan President Daniel Otieno will meet Danish Prime Minister Mette Holm in Nairobi on Tuesday. "
+    assert days(told + "Kenya and Denmark agreed to share patrol boats.") == [(None, None)]
