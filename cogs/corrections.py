@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.core.models import EventId
+from cogs.ui.buttons import ListTurnButton, NumberButton
 from cogs.ui.cards import draw_card, draw_notice, share_cards
 from cogs.ui.checks import require_moderator
 from cogs.ui.dates import show_moment
 from cogs.ui.details import DetailsButton
-from cogs.ui.door import LastingItem, Panel, answer, library_of, services_of
+from cogs.ui.door import Panel, answer, library_of, services_of
 from cogs.ui.escape import fit_escaped
 from cogs.ui.limits import MESSAGE_TEXT, count_units
 from cogs.ui.reports import name_actor
@@ -34,61 +34,33 @@ class Corrections(commands.Cog):
         await answer(interaction, await _draw_queue(interaction), private=True)
 
 
-class SettleButton(LastingItem[ui.Button[Any]], template=r"cq:settle:(?P<mistake>\d{1,19})"):
+class SettleButton(NumberButton, name="settle", label="Done"):
     """Takes a mistake out of the queue."""
-
-    def __init__(self, mistake_id: int) -> None:
-        super().__init__(ui.Button(label="Done", custom_id=f"cq:settle:{mistake_id}"))
-        self.mistake_id = mistake_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(int(match["mistake"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Settle it and show what is left."""
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
-        await corrections.settle_mistake(library, self.mistake_id, actor=interaction.user.id)
+        await corrections.settle_mistake(library, self.number, actor=interaction.user.id)
         await interaction.response.edit_message(view=await _draw_queue(interaction))
 
 
-class WithdrawnButton(LastingItem[ui.Button[Any]], template=r"cq:withdrawn:(?P<before>\d{0,18})"):
-    """Lists what was withdrawn."""
+class WithdrawnButton(ListTurnButton, name="withdrawn", first="Withdrawn entries"):
+    """Lists what was withdrawn, newest first."""
 
-    def __init__(self, before: int | None, label: str) -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"cq:withdrawn:{'' if before is None else before}"))
-        self.before = before
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(int(match["before"]) if match["before"] else None, "Withdrawn entries")
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Show them, newest first."""
-        await require_moderator(interaction)
-        await interaction.response.edit_message(view=await _draw_withdrawn(interaction, self.before))
+    async def draw(self, interaction: discord.Interaction) -> Panel:
+        """The page that it turns to."""
+        return await _draw_withdrawn(interaction, self.after)
 
 
-class RestoreButton(LastingItem[ui.Button[Any]], template=r"cq:restore:(?P<event>\d{1,19})"):
+class RestoreButton(NumberButton, name="restore", label="Restore"):
     """Shows a withdrawn entry again."""
-
-    def __init__(self, event_id: EventId) -> None:
-        super().__init__(ui.Button(label="Restore", custom_id=f"cq:restore:{event_id}"))
-        self.event_id = event_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Restore, and offer to undo it."""
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
-        audit_id = await corrections.restore(library, self.event_id, actor=interaction.user.id)
+        audit_id = await corrections.restore(library, EventId(self.number), actor=interaction.user.id)
         await answer(
             interaction, draw_notice("Restored. It is shown again.", items=[UndoButton("f", audit_id)]), private=True
         )
@@ -106,13 +78,13 @@ async def _draw_withdrawn(interaction: discord.Interaction, before: int | None) 
         buttons = [] if card.event_id is None else [RestoreButton(card.event_id)]
         panel.add_item(draw_card(card, share, buttons))
     if after is not None:
-        panel.add_item(ui.ActionRow(WithdrawnButton(after, "Next ▶")))
+        panel.add_item(ui.ActionRow(WithdrawnButton(after)))
     return panel
 
 
 async def _draw_queue(interaction: discord.Interaction) -> Panel:
     mistakes = await services_of(interaction).corrections.list_mistakes(library_of(interaction), limit=_SHOWN)
-    withdrawn = WithdrawnButton(None, "Withdrawn entries")
+    withdrawn = WithdrawnButton(None)
     if not mistakes:
         return draw_notice("### Reported mistakes\nThere are none.", items=[withdrawn])
     panel = Panel(timeout=None)

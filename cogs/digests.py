@@ -229,21 +229,13 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
     @_names_digest
     async def pause(self, interaction: discord.Interaction, digest: str) -> None:
         """A pause."""
-        await require_moderator(interaction)
-        digests, library = services_of(interaction).digests, library_of(interaction)
-        found = await _find_digest(interaction, digest)
-        paused = await digests.pause(library, found.digest_id, actor=interaction.user.id)
-        await answer(interaction, draw_notice(f"Paused.\n{compose_digest(paused)}"), private=True)
+        await _switch(interaction, digest, on=False)
 
     @app_commands.command(description="Go on with a paused digest, with all that is new since")
     @_names_digest
     async def resume(self, interaction: discord.Interaction, digest: str) -> None:
         """The end of a pause."""
-        await require_moderator(interaction)
-        digests, library = services_of(interaction).digests, library_of(interaction)
-        found = await _find_digest(interaction, digest)
-        resumed = await digests.resume(library, found.digest_id, actor=interaction.user.id)
-        await answer(interaction, draw_notice(f"Resumed.\n{compose_digest(resumed)}"), private=True)
+        await _switch(interaction, digest, on=True)
 
     @app_commands.command(description="Remove a digest; asks first and can be undone")
     @_names_digest
@@ -276,6 +268,16 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         article_id = await _find_article(interaction, article)
         title, verdicts = await services.digests.why(library, article_id)
         await answer(interaction, draw_notice(compose_why(title, verdicts)), private=True)
+
+
+async def _switch(interaction: discord.Interaction, typed: str, *, on: bool) -> None:
+    """Pause a digest, or resume it."""
+    await require_moderator(interaction)
+    digests, library = services_of(interaction).digests, library_of(interaction)
+    found = await _find_digest(interaction, typed)
+    change, told = (digests.resume, "Resumed") if on else (digests.pause, "Paused")
+    changed = await change(library, found.digest_id, actor=interaction.user.id)
+    await answer(interaction, draw_notice(f"{told}.\n{compose_digest(changed)}"), private=True)
 
 
 async def _find_digest(interaction: discord.Interaction, typed: str) -> Digest:

@@ -241,18 +241,6 @@ async def find_public_article(read: Read, url: str) -> Article | None:
     return None if row is None else read_article_row(row)
 
 
-async def list_articles(
-    read: Read, library: LibraryId, *, before: ArticleId | None = None, limit: int = 25
-) -> list[Article]:
-    """The library's articles, newest first; ``before`` is the last id of the page before."""
-    rows = await read.fetch_all(
-        "SELECT article.*, shelf.copy_of FROM shelf JOIN article USING (article_id) WHERE shelf.library_id = :library"
-        " AND shelf.article_id < coalesce(:before, 9223372036854775807) ORDER BY shelf.article_id DESC LIMIT :limit",
-        {"library": library, "before": before, "limit": limit},
-    )
-    return [read_article_row(row) for row in rows]
-
-
 def read_article_row(row: Row) -> Article:
     """The record of a row with every column of ``article`` and a ``copy_of``."""
     owner, copy_of, replaced_by = row["owner_library_id"], row["copy_of"], row["replaced_by"]

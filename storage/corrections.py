@@ -1,17 +1,13 @@
-"""What moderators put right, took apart or were told: corrections of fields, split reports, the queue of mistakes."""
+"""What moderators put right and were told: corrections of fields, and the queue of mistakes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.models import EventId, LibraryId, ReportId
+from bot.core.models import EventId, LibraryId
 from storage.database import Read, Write
 from storage.epoch import from_epoch, to_epoch
-
-_RULED = 20  # reports of each entry that all of the other one are ruled about
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +43,6 @@ async def remove_correction(write: Write, event_id: EventId, field: str) -> None
     await write.change(
         "DELETE FROM correction WHERE event_id = :event AND field = :field", {"event": event_id, "field": field}
     )
-
-
-async def save_ruling(
-    write: Write, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId], *, together: bool
-) -> None:
-    """From now on file each of these reports together with each of those, or never with any of them."""
-    await write.execute_many(
-        "INSERT INTO report_ruling (library_id, report_id, other_id, together) VALUES (:library, :one, :other, :ruling)"
-        " ON CONFLICT (library_id, report_id, other_id) DO UPDATE SET together = excluded.together",
-        [{"library": library, "one": a, "other": b, "ruling": int(together)} for a, b in _pairs(reports, others)],
-    )
-
-
-async def remove_ruling(
-    write: Write, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId]
-) -> None:
-    """These reports are filed with those by what they tell again."""
-    await write.execute_many(
-        "DELETE FROM report_ruling WHERE library_id = :library AND report_id = :one AND other_id = :other",
-        [{"library": library, "one": a, "other": b} for a, b in _pairs(reports, others)],
-    )
-
-
-async def are_apart(read: Read, library: LibraryId, reports: Iterable[ReportId], others: Iterable[ReportId]) -> bool:
-    """Did a moderator take any of these reports apart from any of those?"""
-    row = await read.fetch_one(
-        "SELECT 1 FROM report_ruling WHERE library_id = :library AND together = 0"
-        " AND report_id IN (SELECT value FROM json_each(:reports))"
-        " AND other_id IN (SELECT value FROM json_each(:others)) LIMIT 1",
-        {"library": library, "reports": json.dumps(list(reports)), "others": json.dumps(list(others))},
-    )
-    return row is not None
-
-
-def _pairs(reports: Iterable[ReportId], others: Iterable[ReportId]) -> list[tuple[ReportId, ReportId]]:
-    """Every pair, both ways; of very many (a person named in thousands of articles) enough to hold them together."""
-    ones, held = list(reports), list(others)
-    pairs = dict.fromkeys([(a, b) for a in ones for b in held[:_RULED]] + [(a, b) for a in ones[:_RULED] for b in held])
-    return list(dict.fromkeys(both for a, b in pairs for both in ((a, b), (b, a))))
 
 
 async def save_mistake(

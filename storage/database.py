@@ -4,6 +4,7 @@
         await save_article(write, …)
     async with database.read() as read:              # one snapshot of the file
         await find_article(read, …)
+    await database.ask(lambda read: find_article(read, …))   # the same in one trip to the connection's thread
 
 Storage functions take a ``Read`` or a ``Write`` and never commit. Slow work (fetching, reading) is done before the
 transaction. Readers are read-only and never checkpoint: before SQLite 3.51.3 two connections that race to reset the
@@ -13,11 +14,10 @@ write-ahead log can, rarely, corrupt the file, so only the writer checkpoints an
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import fcntl
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias, TypeVar
@@ -25,7 +25,10 @@ from typing import Any, Final, Self, TypeAlias, TypeVar
 import aiosqlite
 
 from bot.core.errors import FaultError, UserError
+from storage.connection import Busy, DiskFull, Link, RawConnection, TooSlow, connect_file, finish
 from storage.migrate import create_file, upgrade_file
+
+__all__ = ["Busy", "Database", "DiskFull", "Parameters", "Read", "Row", "TooSlow", "Write", "claim_file"]
 
 Row: TypeAlias = sqlite3.Row
 Parameters: TypeAlias = Mapping[str, Any]
@@ -33,103 +36,12 @@ _T = TypeVar("_T")
 
 READ_DEADLINE_S: Final = 2.0  # a lookup takes milliseconds (PERFORMANCE); one that takes seconds has run away
 _READERS: Final = 2
-_BUSY_MS: Final = 5000
-_JOURNAL_BYTES: Final = 64 * 1024 * 1024  # the log shrinks to this after a checkpoint, so a burst doesn't stay on disk
-_REPEAT_INTERRUPT_S: Final = 0.05  # an interrupt that comes before the statement has begun is lost
-
-
-class TooSlow(UserError):  # noqa: N818  # reads as what happened, like its siblings in bot.core.errors
-    """A read was broken off at its deadline."""
-
-
-class Busy(UserError):  # noqa: N818  # the same
-    """Another program held the file for too long."""
-
-
-class DiskFull(UserError):  # noqa: N818  # the same
-    """Nothing can be saved until there is room again; what is stored can still be read."""
-
-
-class _Connection(sqlite3.Connection):
-    """Remembers what the last statement did, so that asking costs no second trip to the connection's thread."""
-
-    touched = 0  # rows changed by the last statement itself
-    inserted: int | None = None  # rowid of the last INSERT
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        cursor = super().execute(sql, parameters)
-        self.touched, self.inserted = cursor.rowcount, cursor.lastrowid
-        return cursor
-
-
-class _Link:
-    """One connection and the only way to wait for it: when a call returns or raises, the connection is idle."""
-
-    def __init__(self, connection: aiosqlite.Connection, raw: _Connection) -> None:
-        self.connection = connection
-        self.raw = raw
-
-    async def settle(self, call: Awaitable[_T], *, deadline_s: float | None = None) -> _T:
-        """Wait for one call on the connection's thread.
-
-        A call that is over its deadline (seconds), or whose task is cancelled, is interrupted, and has ended before
-        this raises: nothing goes on running behind the caller's back.
-        """
-        timer = None if deadline_s is None else _Interrupter(self.raw, deadline_s)
-        try:
-            return await call
-        except asyncio.CancelledError:
-            stopper = _Interrupter(self.raw, 0)
-            try:
-                # The thread works in order: when this next call ends, well or interrupted, the one before has too.
-                with contextlib.suppress(sqlite3.OperationalError):
-                    await _finish(lambda: self.connection.execute_fetchall("SELECT 1"))
-            finally:
-                stopper.cancel()
-            raise
-        except sqlite3.Error as error:
-            told = _tell(error)
-            if told is error:
-                raise
-            raise told from error
-        finally:
-            if timer is not None:
-                timer.cancel()
-
-
-class _Interrupter:
-    """Interrupts a connection after some seconds, and again until cancelled: one that comes early is lost."""
-
-    def __init__(self, raw: _Connection, delay_s: float) -> None:
-        self._raw = raw
-        self._timer = asyncio.get_running_loop().call_later(delay_s, self._interrupt)
-
-    def _interrupt(self) -> None:
-        self._raw.interrupt()
-        self._timer = asyncio.get_running_loop().call_later(_REPEAT_INTERRUPT_S, self._interrupt)
-
-    def cancel(self) -> None:
-        """No more."""
-        self._timer.cancel()
-
-
-def _tell(error: sqlite3.Error) -> Exception:
-    """The error as a person should hear it, or the same error when it is a fault of ours."""
-    match getattr(error, "sqlite_errorcode", None):
-        case sqlite3.SQLITE_INTERRUPT:
-            return TooSlow("That took too long to look up. Try fewer or rarer words, or a shorter period.")
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Busy("The library is busy. Nothing was changed; try again in a moment.")
-        case sqlite3.SQLITE_FULL:
-            return DiskFull("The bot's disk is full. Nothing was changed; tell whoever runs the bot.")
-        case _:
-            return error
 
 
 class Read:
     """Reading within one snapshot. Parameters are named: ``{"library": 5}`` for ``:library``."""
 
-    def __init__(self, link: _Link, deadline_s: float | None) -> None:
+    def __init__(self, link: Link, deadline_s: float | None) -> None:
         self._link = link
         self._deadline_s = deadline_s
         self._open = True
@@ -151,12 +63,24 @@ class Read:
 
     @property
     def _connection(self) -> aiosqlite.Connection:
+        self._check_open()
+        return self._link.connection
+
+    def _check_open(self) -> None:
         if not self._open:
             raise FaultError("a reading or transaction was used after its end")
-        return self._link.connection
 
     def _end(self) -> None:
         self._open = False
+
+
+class _ReadThere(Read):
+    """Reading on the connection's thread itself: no statement waits for anybody, so a question runs through at once."""
+
+    async def fetch_all(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
+        """Every row."""
+        self._check_open()
+        return self._link.raw.execute(sql, parameters or {}).fetchall()
 
 
 class Write(Read):
@@ -191,11 +115,11 @@ class Write(Read):
 class Database:
     """The open file. Make it with ``Database.open``, close it with ``close``."""
 
-    def __init__(self, path: Path, writer: _Link | None, readers: list[_Link], lock_file: int | None) -> None:
+    def __init__(self, path: Path, writer: Link | None, readers: list[Link], lock_file: int | None) -> None:
         self.path = path
         self._writer = writer
         self._links = readers
-        self._idle: asyncio.LifoQueue[_Link] = asyncio.LifoQueue()  # the warmer cache is used again first
+        self._idle: asyncio.LifoQueue[Link] = asyncio.LifoQueue()  # the warmer cache is used again first
         for link in readers:
             self._idle.put_nowait(link)
         self._lock = asyncio.Lock()
@@ -211,14 +135,14 @@ class Database:
         Raises UserError for a file that is newer, foreign, damaged, or being written by another process.
         """
         lock_file = await asyncio.to_thread(_prepare_file, path, writing=writing)
-        writer: _Link | None = None
-        readers: list[_Link] = []
+        writer: Link | None = None
+        readers: list[Link] = []
         try:
             uri = path.absolute().as_uri()  # noqa: ASYNC240  # absolute() asks no disk
             if writing:
-                writer = await _connect(uri, writing=True)
+                writer = await connect_file(uri, writing=True)
             for _ in range(_READERS):
-                readers.append(await _connect(uri, writing=False))  # noqa: PERF401  # closed below when one fails
+                readers.append(await connect_file(uri, writing=False))  # noqa: PERF401  # closed below when one fails
         except BaseException:
             for link in (*readers, writer):
                 if link is not None:
@@ -272,7 +196,7 @@ class Database:
                     await link.settle(connection.commit())
                 except BaseException:
                     write._end()  # noqa: SLF001
-                    await _finish(link.connection.rollback)
+                    await finish(link.connection.rollback)
                     raise
             finally:
                 self._writing = None
@@ -283,70 +207,67 @@ class Database:
 
         Raises FaultError inside another reading of the same task, which could wait for itself for ever.
         """
-        task = asyncio.current_task()
-        if task is None or task in self._reading:
-            raise FaultError("a reading can't begin inside another one")
-        self._reading.add(task)
-        try:
-            link = await self._idle.get()
+        async with self._take_reader() as link:
             read = Read(link, deadline_s)
             try:
                 await link.settle(link.connection.execute_fetchall("BEGIN"))
                 yield read
             finally:
                 read._end()  # noqa: SLF001  # Database ends what it began
-                try:
-                    await _finish(link.connection.rollback)
-                finally:
-                    self._idle.put_nowait(link)
+                await finish(link.connection.rollback)
+
+    async def ask(
+        self, question: Callable[[Read], Coroutine[Any, Any, _T]], *, deadline_s: float | None = READ_DEADLINE_S
+    ) -> _T:
+        """What ``question`` finds in a snapshot of the file, in one trip to the connection's thread.
+
+        ``read`` makes a trip for each statement, and each of them waits for its turn behind whatever else the event
+        loop does: for short answers that are waited for while somebody types. The question runs on that thread, so it
+        may await nothing but its reading (FaultError). All of it has ``deadline_s`` seconds; raises TooSlow, and
+        FaultError inside another reading of the same task.
+        """
+        async with self._take_reader() as link:
+            read = _ReadThere(link, None)
+            try:
+                return await link.settle(
+                    link.connection.run(lambda: _answer(link.raw, read, question)), deadline_s=deadline_s
+                )
+            finally:
+                read._end()  # noqa: SLF001  # Database ends what it began
+
+    @asynccontextmanager
+    async def _take_reader(self) -> AsyncIterator[Link]:
+        task = asyncio.current_task()
+        if task is None or task in self._reading:
+            raise FaultError("a reading can't begin inside another one")
+        self._reading.add(task)
+        try:
+            link = await self._idle.get()
+            try:
+                yield link
+            finally:
+                self._idle.put_nowait(link)
         finally:
             self._reading.discard(task)
 
 
-async def _finish(call: Callable[[], Awaitable[object]]) -> None:
-    """Wait for a call that must happen even when this task is cancelled meanwhile; then raise the cancellation."""
-    task = asyncio.ensure_future(_as_coroutine(call()))
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
+def _answer(raw: RawConnection, read: Read, question: Callable[[Read], Coroutine[Any, Any, _T]]) -> _T:
+    """Run a question through within one snapshot, on the connection's thread."""
+    raw.execute("BEGIN")
+    try:
+        asked = question(read)
         try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    try:
-        task.result()
+            asked.send(None)
+        except StopIteration as end:
+            answer: _T = end.value
+            return answer
+        asked.close()
+        raise FaultError("a question awaited something else than its reading")
     finally:
-        if cancelled:
-            raise cancelled
-
-
-async def _as_coroutine(call: Awaitable[_T]) -> _T:
-    return await call
-
-
-async def _connect(uri: str, *, writing: bool) -> _Link:
-    mode = "rw" if writing else "ro"
-    made: list[_Connection] = []
-
-    def connect() -> sqlite3.Connection:
-        target = f"{uri}?mode={mode}"
-        made.append(sqlite3.connect(target, uri=True, isolation_level=None, factory=_Connection))
-        return made[0]
-
-    connection = await aiosqlite.Connection(connect, iter_chunk_size=64)
-    connection.row_factory = sqlite3.Row
-    settings = [f"busy_timeout = {_BUSY_MS}", "foreign_keys = ON", "cache_size = -32000"]
-    if writing:
-        settings += ["journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"]
-        settings.append(f"journal_size_limit = {_JOURNAL_BYTES}")
-    else:
-        settings += ["query_only = ON", "wal_autocheckpoint = 0"]
-    try:
-        for setting in settings:
-            await connection.execute_fetchall(f"PRAGMA {setting}")
-    except BaseException:
-        await connection.close()
-        raise
-    return _Link(connection, made[0])
+        try:
+            raw.rollback()
+        except sqlite3.OperationalError:  # an interrupt that came late has hit the end itself
+            raw.rollback()
 
 
 def _prepare_file(path: Path, *, writing: bool) -> int | None:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from bot.core.models import ArticleId, EventId, FactKind, LibraryId, PartyId, ReportId
 from storage.database import Read, Row, Write
 from storage.epoch import from_epoch, to_epoch
+from storage.versions import JOIN_SHELF
 
 PartyRole: TypeAlias = Literal["party", "side"]
 _MEMBERS_READ = 300  # reports of one event that are looked at; a person may be named in thousands of articles
@@ -242,7 +243,7 @@ async def list_members(
     members: dict[EventId, list[Member]] = {event_id: [] for event_id in wanted}
     rows = await read.fetch_all(
         # The limit is within each event: a person may be named in thousands of articles.
-        "SELECT wanted.value AS event_id, chosen.report_id, chosen.parties, report.article_id,"
+        "SELECT wanted.value AS event_id, chosen.report_id, chosen.parties, report.article_id,"  # noqa: S608  # a join of ours
         " article.publisher, article.published, shelf.copy_of"
         " FROM json_each(:ids) AS wanted"
         " JOIN event ON event.event_id = wanted.value AND event.library_id = :library"
@@ -251,8 +252,8 @@ async def list_members(
         "  WHERE newest.event_id = wanted.value ORDER BY report_id DESC LIMIT 1 OFFSET :limit - 1), 0)"
         " JOIN report ON report.report_id = chosen.report_id"
         " JOIN article ON article.article_id = report.article_id"
-        " JOIN shelf ON shelf.library_id = :library AND shelf.article_id = report.article_id"
-        " ORDER BY wanted.key, chosen.report_id",
+        + JOIN_SHELF
+        + " ORDER BY wanted.key, chosen.report_id",
         {"ids": json.dumps(wanted), "library": library, "limit": limit},
     )
     for row in rows:
@@ -375,27 +376,6 @@ async def list_corrections(
     for row in rows:
         found[EventId(row["event_id"])].append((row["field"], row["value"]))
     return {event_id: tuple(pairs) for event_id, pairs in found.items()}
-
-
-async def list_apart(read: Read, library: LibraryId, report_id: ReportId) -> set[ReportId]:
-    """The reports that a moderator took apart from this one."""
-    rows = await read.fetch_all(
-        "SELECT other_id FROM report_ruling WHERE library_id = :library AND report_id = :report AND together = 0",
-        {"library": library, "report": report_id},
-    )
-    return {ReportId(row[0]) for row in rows}
-
-
-async def find_event_ruled(read: Read, library: LibraryId, report_id: ReportId) -> EventId | None:
-    """The event with a report that a moderator put together with this one."""
-    row = await read.fetch_one(
-        "SELECT event.event_id FROM report_ruling JOIN event_report ON event_report.report_id = report_ruling.other_id"
-        " JOIN event ON event.event_id = event_report.event_id AND event.library_id = :library"
-        " WHERE report_ruling.library_id = :library AND report_ruling.report_id = :report AND together = 1"
-        " ORDER BY event.event_id LIMIT 1",
-        {"library": library, "report": report_id},
-    )
-    return None if row is None else EventId(row[0])
 
 
 def _head(row: Row) -> EventHead:

@@ -26,11 +26,6 @@ async def remove_library(write: Write, library: LibraryId) -> bool:
     return await write.change("DELETE FROM library WHERE library_id = :library", {"library": library}) == 1
 
 
-async def library_exists(read: Read, library: LibraryId) -> bool:
-    """Whether anything was ever added there."""
-    return await read.fetch_one("SELECT 1 FROM library WHERE library_id = :library", {"library": library}) is not None
-
-
 async def list_libraries(read: Read) -> list[LibraryId]:
     """Every library, for the bot's own housekeeping; never shown to a person."""
     return [LibraryId(row[0]) for row in await read.fetch_all("SELECT library_id FROM library ORDER BY library_id")]

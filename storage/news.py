@@ -14,6 +14,7 @@ from bot.core.models import ArticleId, DigestId, EventId, LibraryId
 from bot.core.text import fold
 from storage.database import Read, Row, Write
 from storage.epoch import to_epoch
+from storage.versions import JOIN_SHELF
 
 _AT_ONCE = 400  # ids in one statement
 _TEXT_READ = 20_000  # characters of an article that a filter looks at
@@ -70,13 +71,13 @@ async def _list_event_items(read: Read, library: LibraryId, event_ids: Sequence[
     heads = await read.fetch_all(_EVENTS, asked)
     reports: dict[int, list[Row]] = defaultdict(list)
     for row in await read.fetch_all(
-        "SELECT member.event_id, report.kind, article.publisher, shelf.baseline, shelf.copy_of,"
+        "SELECT member.event_id, report.kind, article.publisher, shelf.baseline, shelf.copy_of,"  # noqa: S608  # a join of ours
         " (SELECT text FROM quote WHERE quote.report_id = report.report_id ORDER BY ordinal LIMIT 1) AS quote,"
         " (SELECT group_concat(source.title, char(10)) FROM shelf_source JOIN source USING (source_id)"
-        "  WHERE shelf_source.library_id = :library AND shelf_source.article_id = report.article_id) AS titles"
+        "  WHERE shelf_source.library_id = :library AND shelf_source.article_id = shelf.article_id) AS titles"
         " FROM event_report AS member JOIN report USING (report_id) JOIN article USING (article_id)"
-        " JOIN shelf ON shelf.library_id = :library AND shelf.article_id = report.article_id"
-        " WHERE member.event_id IN (SELECT value FROM json_each(:ids)) ORDER BY member.event_id, report.report_id",
+        + JOIN_SHELF
+        + " WHERE member.event_id IN (SELECT value FROM json_each(:ids)) ORDER BY member.event_id, report.report_id",
         asked,
     ):
         reports[row["event_id"]].append(row)
@@ -115,7 +116,10 @@ async def _list_event_items(read: Read, library: LibraryId, event_ids: Sequence[
 
 
 async def list_article_items(read: Read, library: LibraryId, article_ids: Sequence[int]) -> list[NewsItem]:
-    """These articles on the library's shelf, where no meeting, agreement or figure was read from them."""
+    """These articles on the library's shelf, where no meeting, agreement or figure was read from them.
+
+    A version that is not read yet counts as the one before it.
+    """
     rows = await read.fetch_all(
         "SELECT news_id, article.article_id, title, publisher, substr(text, 1, :length) AS beginning, shelf.baseline,"
         " (SELECT group_concat(source.title, char(10)) FROM shelf_source JOIN source USING (source_id)"
@@ -123,9 +127,12 @@ async def list_article_items(read: Read, library: LibraryId, article_ids: Sequen
         " FROM shelf JOIN article USING (article_id)"
         " LEFT JOIN news ON news.article_id = article.article_id AND news.library_id = :library"
         " WHERE shelf.library_id = :library AND article.article_id IN (SELECT value FROM json_each(:ids))"
-        " AND shelf.copy_of IS NULL AND article.read_state = 'read' AND NOT EXISTS"
-        " (SELECT 1 FROM report WHERE report.article_id = article.article_id"
-        "  AND report.kind IN ('meeting', 'agreement', 'figure'))",
+        " AND shelf.copy_of IS NULL AND (article.read_state = 'read' OR article.read_state = 'waiting' AND EXISTS"
+        "  (SELECT 1 FROM article AS before WHERE before.replaced_by = article.article_id"
+        "   AND before.read_state = 'read'))"
+        " AND NOT EXISTS (SELECT 1 FROM report WHERE report.kind IN ('meeting', 'agreement', 'figure')"
+        "  AND (report.article_id = article.article_id OR article.read_state = 'waiting' AND report.article_id IN"
+        "   (SELECT before.article_id FROM article AS before WHERE before.replaced_by = article.article_id)))",
         {"library": library, "ids": json.dumps(list(article_ids)), "length": _TEXT_READ},
     )
     return [

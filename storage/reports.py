@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from bot.core.fields import fact_fields, fact_from_fields, kind_of
 from bot.core.models import ArticleId, Fact, FactKind, Facts, LibraryId, Quote, Report, ReportId
 from storage.database import Read, Row, Write
+from storage.versions import JOIN_SHELF
 
 _REPORTS = """
     SELECT report.report_id, report.article_id, report.kind, report.fields,
            article.title, article.publisher, article.published, article.url, shelf.copy_of
     FROM report
     JOIN article USING (article_id)
-    JOIN shelf ON shelf.article_id = report.article_id AND shelf.library_id = :library
 """
 
 
@@ -51,16 +51,23 @@ async def save_reports(write: Write, article_id: ArticleId, facts: Facts) -> lis
 async def list_reports_of_article(read: Read, library: LibraryId, article_id: ArticleId) -> list[Report]:
     """Every report of one article on this library's shelf, in the article's order; none when it is not there."""
     rows = await read.fetch_all(
-        _REPORTS + " WHERE report.article_id = :article ORDER BY report.ordinal",
+        _REPORTS
+        + " JOIN shelf ON shelf.article_id = report.article_id AND shelf.library_id = :library"
+        + " WHERE report.article_id = :article ORDER BY report.ordinal",
         {"library": library, "article": article_id},
     )
     return await _with_quotes(read, rows)
 
 
 async def list_reports(read: Read, library: LibraryId, report_ids: Iterable[ReportId]) -> list[Report]:
-    """These reports as far as this library can see them, in order of their ids."""
+    """These reports as far as this library can see them, in order of their ids.
+
+    Those of a version that another one on its shelf has replaced are among them.
+    """
     rows = await read.fetch_all(
-        _REPORTS + " WHERE report.report_id IN (SELECT value FROM json_each(:ids)) ORDER BY report.report_id",  # noqa: S608  # a column list of ours
+        _REPORTS  # noqa: S608  # a join of ours
+        + JOIN_SHELF
+        + " WHERE report.report_id IN (SELECT value FROM json_each(:ids)) ORDER BY report.report_id",
         {"library": library, "ids": json.dumps(list(report_ids))},
     )
     return await _with_quotes(read, rows)

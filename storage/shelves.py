@@ -104,13 +104,7 @@ async def list_unfiled(read: Read, *, limit: int) -> list[tuple[LibraryId, Artic
     return [(LibraryId(row[0]), ArticleId(row[1])) for row in rows]
 
 
-async def list_holders(read: Read, article_id: ArticleId) -> list[LibraryId]:
-    """The libraries that hold an article, for filing after it was read; never shown to a person."""
-    sql = "SELECT library_id FROM shelf WHERE article_id = :article ORDER BY library_id"
-    return [LibraryId(row[0]) for row in await read.fetch_all(sql, {"article": article_id})]
-
-
 async def list_unfiled_holders(read: Read, article_id: ArticleId) -> list[LibraryId]:
-    """Those of them that have not filed it yet."""
+    """The libraries that hold an article and have not filed it yet; never shown to a person."""
     sql = "SELECT library_id FROM shelf WHERE article_id = :article AND filed = 0 ORDER BY library_id"
     return [LibraryId(row[0]) for row in await read.fetch_all(sql, {"article": article_id})]

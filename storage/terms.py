@@ -227,12 +227,13 @@ async def list_terms_near(read: Read, library: LibraryId, what: What, words: Ite
 
 async def list_words_starting(read: Read, library: LibraryId, what: What, start: str, limit: int) -> list[str]:
     """Words of terms that begin so."""
-    rows = await read.fetch_all(
-        "SELECT DISTINCT word FROM term_word WHERE library_id = :library AND what = :what"
-        " AND word >= :start AND word < :behind LIMIT :limit",
+    # In one row: Python takes its turn again for each, and beside a busy event loop that is what takes long.
+    words = await read.fetch_value(
+        "SELECT coalesce(group_concat(word, ' '), '') FROM (SELECT DISTINCT word FROM term_word"
+        " WHERE library_id = :library AND what = :what AND word >= :start AND word < :behind LIMIT :limit)",
         {"library": library, "what": what, "start": start, "behind": start + _BEHIND, "limit": limit},
     )
-    return [str(row[0]) for row in rows]
+    return str(words).split()
 
 
 def _term(row: Row) -> Term:

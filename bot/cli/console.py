@@ -21,6 +21,7 @@ from bot.core.models import LibraryId
 from bot.settings import Settings, read_settings
 
 WRONG_SETUP = 78  # sysexits' EX_CONFIG: starting again will not mend it
+TERMINAL_ACTOR = 0  # whom the log names for what is done here
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,12 +8,11 @@ import click
 
 from bot.app import App, open_app
 from bot.cli.asking import compose_source, print_card
-from bot.cli.console import asynchronous, current_settings, database_option, library_option, out
+from bot.cli.console import TERMINAL_ACTOR, asynchronous, current_settings, database_option, library_option, out
 from bot.core.errors import NotFound
 from bot.core.models import EventId, LibraryId
 from bot.services.corrections import CorrectionService
 
-_ACTOR = 0  # in the log
 _LISTED = 50
 
 which = click.argument("number", type=click.IntRange(1, 2**62))
@@ -64,7 +63,7 @@ async def join(*, number: int, other: int, yes: bool, library: LibraryId, databa
         if not yes and not click.confirm(f"Join these two? The sources of entry {other} go into entry {number}."):
             out.print("Nothing was changed.")
             return
-        done = await app.services.corrections.join(library, kept, joined, actor=_ACTOR)
+        done = await app.services.corrections.join(library, kept, joined, actor=TERMINAL_ACTOR)
     _say_done(f"Joined: entry {done.number} shows the sources of both.", done.audit_id)
 
 
@@ -85,7 +84,9 @@ async def split(*, number: int, source: int, yes: bool, library: LibraryId, data
         if not yes and not click.confirm(f"Split source {source} off from entry {number}?"):
             out.print("Nothing was changed.")
             return
-        done = await app.services.corrections.split(library, event_id, sources[source - 1].article_id, actor=_ACTOR)
+        done = await app.services.corrections.split(
+            library, event_id, sources[source - 1].article_id, actor=TERMINAL_ACTOR
+        )
     _say_done(f"Split: it is entry {done.number} now.", done.audit_id)
 
 
@@ -99,7 +100,7 @@ async def withdraw(*, number: int, library: LibraryId, database: Path | None) ->
     async with open_app(current_settings(database), paced=False) as app:
         corrections = app.services.corrections
         event_id = await corrections.find_entry(library, number)
-        audit_id = await corrections.withdraw(library, event_id, actor=_ACTOR)
+        audit_id = await corrections.withdraw(library, event_id, actor=TERMINAL_ACTOR)
     _say_done(f"Withdrawn: entry {number}.", audit_id)
 
 
@@ -113,7 +114,7 @@ async def restore(*, number: int, library: LibraryId, database: Path | None) -> 
     async with open_app(current_settings(database), paced=False) as app:
         corrections = app.services.corrections
         event_id = await corrections.find_entry(library, number, withdrawn=True)
-        audit_id = await corrections.restore(library, event_id, actor=_ACTOR)
+        audit_id = await corrections.restore(library, event_id, actor=TERMINAL_ACTOR)
     _say_done(f"Restored: entry {number}.", audit_id)
 
 
@@ -148,7 +149,7 @@ async def _print_withdrawn(corrections: CorrectionService, library: LibraryId) -
 async def undo(*, change: int, library: LibraryId, database: Path | None) -> None:
     """Undo what was done to an entry; CHANGE is what the command said then."""
     async with open_app(current_settings(database), paced=False) as app:
-        await app.services.corrections.undo(library, change, actor=_ACTOR)
+        await app.services.corrections.undo(library, change, actor=TERMINAL_ACTOR)
     out.print("Undone.")
 
 

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.console import WRONG_SETUP, current_settings, database_option, err, out
 from bot.core.errors import UserError
+from bot.intake.parsing import find_parser_weakness
 from bot.log import start_logging
 from bot.reading.model import find_model_fault
 from bot.settings import Settings
@@ -73,9 +74,11 @@ def try_(port: int) -> None:
 @click.option("--quick", is_flag=True, help="Open the database, but don't go through every page, quote and model file.")
 @database_option
 def check(*, quick: bool, database: Path | None) -> None:
-    """Tell whether settings, database, migrations and language model are sound, without Discord."""
+    """Tell whether settings, XML parser, database, migrations and language model are sound, without Discord."""
     settings = read_setup(database)
     out.print("settings        sound" + ("" if settings.token else ", no token: only the terminal and try work"))
+    # Old is no fault: the limits of the child process hold, and a host's Python is not always the operator's to change.
+    out.print("XML parser      " + (find_parser_weakness() or "sound"), markup=False)
     told, faults = asyncio.run(_check_database(settings.database, quick=quick))
     out.print(f"database        {settings.database}: {told}", markup=False)
     if not quick:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from bot.app import App, open_app
 from bot.cli.console import (
+    TERMINAL_ACTOR,
     asynchronous,
     checked_date,
     current_settings,
@@ -24,9 +25,8 @@ from bot.cli.console import (
 from bot.core.errors import NotFound, UserError
 from bot.core.models import ArticleId, LibraryId, SourceId
 from bot.services.sources import Added, Said, SourceRow, SourceService
-from storage.sources import SourceState
+from storage.sources import Source, SourceState
 
-TERMINAL_ACTOR = 0  # in the audit log
 WHOLE_FEED = 500  # entries brought in at once: no loop runs here that would bring the rest later
 MANY = 4  # from so many on, a progress bar
 
@@ -192,10 +192,8 @@ async def check(*, source: str, library: LibraryId, database: Path | None) -> No
 @asynchronous
 async def pause(*, source: str, library: LibraryId, database: Path | None) -> None:
     """Stop looking at a source; its articles stay."""
-    async with open_app(current_settings(database), paced=False) as app:
-        source_id = await find_one(app.services.sources, library, source)
-        paused = await app.services.sources.pause(library, source_id, actor=TERMINAL_ACTOR)
-    out.print(f"Paused: {paused.title}. Go on with: communique source resume {source_id}", markup=False)
+    paused = await _switch(library, source, database, on=False)
+    out.print(f"Paused: {paused.title}. Go on with: communique source resume {paused.source_id}", markup=False)
 
 
 @source.command()
@@ -205,10 +203,16 @@ async def pause(*, source: str, library: LibraryId, database: Path | None) -> No
 @asynchronous
 async def resume(*, source: str, library: LibraryId, database: Path | None) -> None:
     """Look at a paused source again."""
-    async with open_app(current_settings(database), paced=False) as app:
-        source_id = await find_one(app.services.sources, library, source)
-        resumed = await app.services.sources.resume(library, source_id, actor=TERMINAL_ACTOR)
+    resumed = await _switch(library, source, database, on=True)
     out.print(f"Resumed: {resumed.title}.", markup=False)
+
+
+async def _switch(library: LibraryId, typed: str, database: Path | None, *, on: bool) -> Source:
+    """Pause the source that was meant, or resume it."""
+    async with open_app(current_settings(database), paced=False) as app:
+        sources = app.services.sources
+        source_id = await find_one(sources, library, typed)
+        return await (sources.resume if on else sources.pause)(library, source_id, actor=TERMINAL_ACTOR)
 
 
 @source.command()

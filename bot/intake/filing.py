@@ -22,13 +22,13 @@ from bot.core.telling import Keys, list_people, list_terms, read_keys, read_topi
 from bot.intake.event_keys import compose_keys, days_of, mark_of
 from bot.intake.party_book import PartyBook
 from bot.reading.lexicon import load_gazetteer
+from storage.audit import save_audit
 from storage.database import Write
 from storage.events import (
     EventKeys,
-    find_event_ruled,
-    list_apart,
     list_candidates,
     list_corrections,
+    list_events_of_article,
     list_events_of_party,
     list_filed_reports,
     list_heads,
@@ -43,8 +43,18 @@ from storage.events import (
 )
 from storage.parties import change_party_uses, remove_unused_parties
 from storage.reports import list_facts_of_article, list_reports, list_reports_of_article
+from storage.rulings import (
+    LostRuling,
+    find_event_ruled,
+    find_ruled_again,
+    keep_corrections,
+    list_apart,
+    return_corrections,
+    save_rulings_move,
+)
 from storage.shelves import mark_filed
 from storage.terms import change_term_uses, save_term
+from storage.versions import list_filed_versions
 from storage.withdrawals import is_withdrawn, save_withdrawn_marks
 
 _LARGEST: Final = 60  # reports of one event that its keys are composed from and a new one is compared with
@@ -63,14 +73,25 @@ async def file_article(
 ) -> None:
     """Let every report of an article stand in one of this library's events. Filing it again changes nothing.
 
-    Does nothing for an article that is not on the library's shelf.
+    The reports of the version before it are taken out only then, so that an event of which both tell stays the same
+    event. Does nothing for an article that is not on the library's shelf.
     """
+    versions = await list_filed_versions(write, library, article_id)
+    for version in versions:
+        await save_rulings_move(write, library, old=version, new=article_id)
+    await _follow_rulings(write, library, article_id, now)
     reports = await list_reports_of_article(write, library, article_id)
     filed = await list_filed_reports(write, library, article_id)
     filer = _Filer(write, library, now, gazetteer or load_gazetteer(), list_people(r.fact for r in reports))
     for report in reports:
         if report.report_id not in filed:
             await filer.file_report(report)
+    for version in versions:
+        await _unfile_reports(write, library, version, gazetteer)
+        await save_rulings_move(write, library, old=version, new=article_id)
+    if versions:
+        await _follow_rulings(write, library, article_id, now)
+        await filer.return_corrections(article_id)
     await mark_filed(write, library, article_id)
 
 
@@ -79,16 +100,23 @@ async def unfile_article(
 ) -> None:
     """Take an article's reports out of this library's events; an event without reports goes with its parties.
 
-    Works whether the article still stands on the shelf or has just left it.
+    With them go those of earlier versions that stand for it. Works whether the article still stands on the shelf or
+    has just left it.
     """
+    for version in (article_id, *await list_filed_versions(write, library, article_id)):
+        await _unfile_reports(write, library, version, gazetteer)
+    await mark_filed(write, library, article_id, filed=False)
+
+
+async def _unfile_reports(write: Write, library: LibraryId, article_id: ArticleId, gazetteer: Gazetteer | None) -> None:
     filed = await list_filed_reports(write, library, article_id)
     for report_id, fact in await list_facts_of_article(write, article_id):
         if report_id in filed:
             await _change_terms(write, library, fact, -1)
+    await keep_corrections(write, library, article_id)
     events = await remove_event_reports(write, library, article_id)
     for event_id in dict.fromkeys(events):
         await refresh_event(write, library, event_id, gazetteer=gazetteer or load_gazetteer())
-    await mark_filed(write, library, article_id, filed=False)
 
 
 async def refresh_event(
@@ -113,6 +141,18 @@ async def refresh_event(
         await change_party_uses(write, dict.fromkeys(come, 1) | dict.fromkeys(gone, -1))
     if gone:
         await remove_unused_parties(write, library, gone)
+
+
+async def _follow_rulings(write: Write, library: LibraryId, article_id: ArticleId, now: datetime) -> None:
+    for lost in await find_ruled_again(write, library, article_id):
+        await save_audit(write, library, actor=0, action="fact.lost", subject=_tell_lost(lost), now=now)
+
+
+def _tell_lost(lost: LostRuling) -> str:
+    """What the log says of a decision about a fact that is no longer read."""
+    decided = ["split"] * lost.split + ["joined"] * lost.joined
+    decided += [f"{field}: {value or 'none'}" for field, value in lost.fields]
+    return f"{', '.join(decided)}; no longer read from “{lost.sentence[:80]}”"
 
 
 async def _change_terms(write: Write, library: LibraryId, fact: Fact, by: int) -> None:
@@ -155,10 +195,20 @@ class _Filer:
                 await save_withdrawn_marks(self._write, self._library, [mark_fact(report.fact)])
             await save_event_report(self._write, event_id, report.report_id, parties, now=self._now)
             await refresh_event(self._write, self._library, event_id, gazetteer=self._gazetteer, book=self._book)
+        await self._return_corrections(report.report_id, event_id)
         for term in list_terms(report.fact):
             await save_term(
                 self._write, self._library, term.what, key=term.key, name=term.name, words=term.key.split(), uses=1
             )
+
+    async def return_corrections(self, article_id: ArticleId) -> None:
+        """Put right again what was put right in entries that have just gone."""
+        for report_id, event_id in (await list_events_of_article(self._write, self._library, article_id)).items():
+            await self._return_corrections(report_id, event_id)
+
+    async def _return_corrections(self, report_id: ReportId, event_id: EventId) -> None:
+        if await return_corrections(self._write, self._library, report_id, event_id):
+            await refresh_event(self._write, self._library, event_id, gazetteer=self._gazetteer, book=self._book)
 
     async def _choose(self, report: Report, keys: Keys, parties: Sequence[PartyId]) -> EventId | None:
         kind = kind_of(report.fact)

@@ -20,7 +20,7 @@ from bot.core.decide import Skip, Update, decide_article
 from bot.core.models import Article, ArticleId, LibraryId, NewArticle, ReadState, SourceId
 from bot.core.text import normalise_line
 from bot.intake.copies import find_original
-from bot.intake.filing import file_article, unfile_article
+from bot.intake.filing import file_article
 from bot.intake.likeness import list_bands
 from bot.intake.records import PageText, TextMarks
 from storage.articles import Outcome, find_article, find_public_article, save_article
@@ -77,7 +77,7 @@ async def bring_in(
     """
     known = await _find_known(write, library, new, previous)
     decision = decide_article(new, known, now)
-    changed = False
+    holders: tuple[LibraryId, ...] = ()
     if isinstance(decision, Skip):
         article_id = decision.known
     else:
@@ -86,21 +86,20 @@ async def bring_in(
         replaces = decision.replaces if isinstance(decision, Update) else None
         saved = await save_article(write, candidate, owner=owner, now=now, replaces=replaces)
         article_id = saved.article_id
-        if saved.outcome is Outcome.NEWER and saved.replaced is not None:
-            changed = library in saved.libraries
-            for holder in saved.libraries:
-                await unfile_article(write, holder, saved.replaced)
+        holders = saved.libraries
         if saved.outcome is not Outcome.KNOWN:
             await save_size(write, article_id, len(candidate.text.encode()))
             await save_signature(write, article_id, marks.signature, list_bands(marks.signature))
+    changed = library in holders
     added = await shelve_article(write, library, article_id, source_id, baseline=baseline, now=now)
     if added or changed:
         original = await find_original(write, library, article_id, marks.signature)
         await mark_copy(write, library, article_id, original)
     article = await find_article(write, library, article_id)
     state = article.read_state if article else ReadState.WAITING
-    if added and state is ReadState.READ:
-        await file_article(write, library, article_id, now)
+    if state is ReadState.READ:
+        for holder in (*holders, library) if added else holders:
+            await file_article(write, holder, article_id, now)
     return Arrival(article_id, new=added, changed=changed, waiting=state is ReadState.WAITING)
 
 

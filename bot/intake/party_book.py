@@ -81,16 +81,21 @@ class PartyBook:
         known = await list_people_like(self._write, self._library, party.name, party.side)
         place = choose_person(party, [item.party for item in known])
         if place is None:
-            key = party.key
-            if any(item.party.key == key for item in known):
-                key = f"{key} | {fold(party.side or '')} {len(known)}"
-            return await self._save(party, key, fold(party.name).split())
+            return await self._save(party, await self._find_free_key(party), fold(party.name).split())
         party_id = known[place].party_id
         changed = await save_spelling(self._write, self._library, party_id, known[place].party, party)
         if changed is not None:
             await self._save_name(party_id, changed, fold(party.name).split())
         self._known[party_id] = changed or known[place].party
         return party_id
+
+    async def _find_free_key(self, party: Party) -> str:
+        """The key of a new person: its own, or a longer one when somebody has that (by another name by now)."""
+        key, namesakes = party.key, 0
+        while await find_party(self._write, self._library, "person", key) is not None:
+            namesakes += 1
+            key = f"{party.key} | {fold(party.side or '')} {namesakes}"
+        return key
 
     async def _save(self, party: Party, key: str, words: list[str]) -> PartyId:
         party_id = await save_party(self._write, self._library, party, key=key)

@@ -28,10 +28,8 @@ from storage.corrections import (
     mark_mistake_open,
     mark_mistake_settled,
     remove_correction,
-    remove_ruling,
     save_correction,
     save_mistake,
-    save_ruling,
 )
 from storage.database import Database, Read, Write
 from storage.events import (
@@ -42,6 +40,7 @@ from storage.events import (
     list_neighbours,
     list_withdrawn,
 )
+from storage.rulings import remove_ruling, save_ruling
 
 _OPEN_MISTAKES = 10  # of one member, so that nobody floods the queue
 _LIKELY_DAYS = {FactKind.MEETING: 120, FactKind.STATEMENT: 30}  # how far off entries are offered for joining
@@ -130,7 +129,7 @@ class CorrectionService:
             new = await move_reports(write, library, head, moved, None, gazetteer=self._gazetteer)
             await save_ruling(write, library, moved, kept, together=False)
             made = await _find(write, library, new)
-            undo = {"do": "join", "other": new, "apart": [moved, kept]}
+            undo = {"do": "join", "other": new, "other_number": made.number, "apart": [moved, kept]}
             audit_id = await self._log(
                 write, library, head, undo, actor=actor, action="fact.split", what=f"into entry {made.number}"
             )
@@ -221,7 +220,8 @@ class CorrectionService:
                 raise UserError("The entry it was about is gone, so this can't be undone.")
             return
         head = await find_event(write, library, EventId(step["event"]))
-        if head is None:
+        # An id may come again when its entry has gone; a number never does (older lines of the log have none).
+        if head is None or head.number != step.get("number", head.number):
             raise UserError(_CHANGED)
         match step["do"]:
             case "restore" | "withdraw":
@@ -242,7 +242,7 @@ class CorrectionService:
 
     async def _undo_split(self, write: Write, library: LibraryId, head: EventHead, step: Mapping[str, Any]) -> None:
         other = await find_event(write, library, EventId(step["other"]))
-        if other is None:
+        if other is None or other.number != step.get("other_number", other.number):
             raise UserError(_CHANGED)
         await join_entries(write, library, head, other, now=self._clock(), gazetteer=self._gazetteer)
         moved, kept = ([ReportId(report) for report in group] for group in step["apart"])
@@ -265,7 +265,7 @@ class CorrectionService:
             actor=actor,
             action=action,
             subject=f"entry {head.number}" + (f", {what}" if what else ""),
-            undo={**undo, "event": head.event_id},
+            undo={**undo, "event": head.event_id, "number": head.number},
             now=self._clock(),
         )
 

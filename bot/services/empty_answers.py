@@ -12,7 +12,8 @@ from storage.database import Read
 from storage.lookups import EventFilter, count_events, find_extent, without_filter
 from storage.terms import What
 
-_COUNTED = 100
+_COUNTED = 100  # entries; more are not told apart
+# What a question may be asked again without: the filter, what it is called on the screen, the options that set it.
 _DROPPED = (
     ("status", "status", ("status",)),
     ("place", "place", ("place",)),

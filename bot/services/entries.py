@@ -12,7 +12,7 @@ from bot.core.digest import Entry
 from bot.core.models import LibraryId
 from bot.core.places import Gazetteer
 from bot.services.gather import load_cards
-from storage.articles import find_article
+from storage.articles import find_current_article
 from storage.database import Read
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]{0,2}(?=\s|$)")
@@ -22,13 +22,16 @@ _QUOTE_ROOM: Final = 400  # characters of the first sentence of an article
 async def load_entries(
     read: Read, library: LibraryId, entries: Sequence[Entry], gazetteer: Gazetteer
 ) -> Mapping[Entry, Card]:
-    """The cards of entries; those of which no sentence stands any more are left out."""
+    """The cards of entries; those of which no sentence stands any more are left out.
+
+    An article that was changed since is shown as it stands now.
+    """
     wanted = [entry.event_id for entry in entries if entry.event_id is not None]
     found = {Entry(event_id=card.event_id): card for card in await load_cards(read, library, wanted, gazetteer)}
     for entry in entries:
         if entry.article_id is None:
             continue
-        article = await find_article(read, library, entry.article_id)
+        article = await find_current_article(read, library, entry.article_id)
         if article is None:
             continue
         quote, start = cut_first_sentence(article.text)

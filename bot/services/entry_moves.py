@@ -13,14 +13,7 @@ from bot.core.corrections import mark_fact
 from bot.core.models import EventId, LibraryId, ReportId
 from bot.core.places import Gazetteer
 from bot.intake.filing import refresh_event
-from storage.corrections import (
-    are_apart,
-    remove_correction,
-    remove_ruling,
-    save_correction,
-    save_mistakes_move,
-    save_ruling,
-)
+from storage.corrections import remove_correction, save_correction, save_mistakes_move
 from storage.database import Write
 from storage.events import (
     EventHead,
@@ -32,6 +25,7 @@ from storage.events import (
     save_event_member_move,
 )
 from storage.reports import list_reports
+from storage.rulings import are_apart, remove_ruling, save_ruling
 from storage.withdrawals import remove_withdrawn_marks, save_withdrawn_marks
 
 _ALL = 1_000_000  # reports of an entry; a person may be named in thousands of articles

@@ -167,7 +167,8 @@ class LookupService:
     async def complete(self, library: LibraryId, what: Completed, typed: str) -> list[Choice]:
         """At most 25 suggestions while typing; none, never an error, for what nothing is like."""
         try:
-            async with self._database.read(deadline_s=_COMPLETED_WITHIN_S) as read:
-                return await find_choices(read, library, what, typed)
+            return await self._database.ask(
+                lambda read: find_choices(read, library, what, typed), deadline_s=_COMPLETED_WITHIN_S
+            )
         except UserError:
             return []  # too slow: while somebody types, no suggestion is better than a late one

@@ -17,8 +17,9 @@ from storage.articles import find_current_article, first_id_on
 from storage.database import Read
 from storage.events import list_corrections, list_events_of_article
 from storage.passages import Wanted, read_wanted
-from storage.reports import list_reports_of_article
+from storage.reports import list_reports
 from storage.search import CANDIDATES, Hit, Period, count_matches, search_best, search_newest, suggest_words
+from storage.versions import find_told_version
 
 _LAST_DAY = date(9000, 1, 1)
 
@@ -121,15 +122,19 @@ def _card(hit: Hit) -> Card | None:
 async def find_article_page(
     read: Read, library: LibraryId, article_id: ArticleId, cursor: str | None, *, size: int, gazetteer: Gazetteer
 ) -> Page:
-    """One article and the facts read from it, in its order, each with this article's own sentence."""
+    """One article and the facts read from it, in its order, each with this article's own sentence.
+
+    While it is not read, those of the version before stand for them.
+    """
     article = await find_current_article(read, library, article_id)
     if article is None:
         raise NotFound("This article is not in the library.")
     key = f"{library} article {article_id}"
     place = read_cursor(cursor, key)
     first = 0 if place is None else max(0, place.day)
-    reports = {report.report_id: report for report in await list_reports_of_article(read, library, article.article_id)}
-    events = await list_events_of_article(read, library, article.article_id)
+    version = await find_told_version(read, library, article.article_id)
+    events = await list_events_of_article(read, library, version)
+    reports = {report.report_id: report for report in await list_reports(read, library, events)}
     ordered = [(report_id, event_id) for report_id, event_id in events.items() if report_id in reports]
     page = ordered[first : first + size]
     corrections = await list_corrections(read, [event_id for _, event_id in page])
@@ -161,4 +166,6 @@ def _describe(article: Article, facts: int) -> str:
             parts.append("not read yet")
         case _:
             parts.append(f"could not be read: {article.read_reason or 'the reader broke off'}")
+    if facts and article.read_state is not ReadState.READ:
+        parts.append("what the version before it tells")
     return " · ".join(part for part in parts if part)

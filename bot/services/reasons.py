@@ -16,6 +16,7 @@ from storage.deliveries import DeliveryState, find_told
 from storage.digests import Digest, DigestState, list_digests
 from storage.events import list_events_of_article
 from storage.news import list_article_items, list_event_items
+from storage.versions import find_told_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ async def explain_article(
     article = await find_current_article(read, library, article_id)
     if article is None:
         raise NotFound("This article is not in the library.")
-    events = list(dict.fromkeys((await list_events_of_article(read, library, article.article_id)).values()))
+    version = await find_told_version(read, library, article.article_id)
+    events = list(dict.fromkeys((await list_events_of_article(read, library, version)).values()))
     items = await list_event_items(read, library, events)
     items = items or await list_article_items(read, library, [article.article_id])
     cards = await load_entries(read, library, [Entry(item.event_id, item.article_id) for item in items], gazetteer)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from bot.core.errors import NotFound, UserError
 from bot.core.models import LibraryId, SourceId
-from bot.core.quotas import DEFAULT_QUOTAS, Quotas, check_quotas
+from bot.core.quotas import check_quotas
 from bot.core.text import fold
 from bot.core.urls import BadUrl, canonical_url, host_of
-from bot.intake.fetch import Fetcher
 from bot.intake.filing import unfile_article
 from bot.intake.opml import compose_opml
 from bot.intake.parsing import PARSE_OPML, run_parser
 from bot.jobs.poll import SourceWatch
-from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Worker
 from bot.services.adding import FILE_BYTES, Added, Found, Said, SourceAdding
 from storage.audit import find_audit, mark_undone, save_audit
 from storage.copies import list_copies_of_source, release_copies, restore_copies
-from storage.database import Database, Write
+from storage.database import Write
 from storage.leaving import count_leaving
 from storage.libraries import save_library
 from storage.quotas import measure_library
@@ -94,20 +91,12 @@ class Imported:
 
 
 class SourceService(SourceAdding):
-    """Sources of all libraries; every method works for one. ``watch`` is for the poll loop."""
+    """Sources of all libraries; every method works for one."""
 
-    def __init__(
-        self,
-        database: Database,
-        worker: Worker,
-        reading: ReadingLoop,
-        *,
-        clock: Callable[[], datetime],
-        quotas: Quotas = DEFAULT_QUOTAS,
-        fetcher: Fetcher | None = None,
-    ) -> None:
-        super().__init__(database, worker, reading, clock=clock, quotas=quotas, fetcher=fetcher)
-        self.watch = SourceWatch(database, self._check, clock=clock)
+    @cached_property
+    def watch(self) -> SourceWatch:
+        """What the poll loop checks sources with; one for all, as no source is checked twice at a time."""
+        return SourceWatch(self._database, self._check, clock=self._clock)
 
     async def list_sources(
         self, library: LibraryId, after: SourceId | int | str | None = None, limit: int = 10

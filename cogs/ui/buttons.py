@@ -1,4 +1,4 @@
-"""Lasting buttons of a common kind: one that knows a number or a question's key, and one that turns a list.
+"""Lasting buttons of common kinds, by what they know: a number or two, a question's key, a message, a place in a list.
 
 A subclass says its name in ids (``cq:<name>:…``), its label, and what a press does.
 """
@@ -50,6 +50,24 @@ class NumberButton(_LabelledButton, template="never"):
         return cls(int(match["number"]))
 
 
+class PairButton(_LabelledButton, template="never"):
+    """A button that knows two numbers: of an entry, and of what is done with it."""
+
+    def __init_subclass__(cls, *, name: str, label: str, style: discord.ButtonStyle = _PLAIN) -> None:
+        super().__init_subclass__(template=rf"cq:{name}:(?P<number>\d{{1,19}}):(?P<other>\d{{1,19}})")
+        cls._set_up(name, label, style)
+
+    def __init__(self, number: int, other: int) -> None:
+        super().__init__(self._make(f"{number}:{other}", None))
+        self.number = number
+        self.other = other
+
+    @classmethod
+    def read_id(cls, match: re.Match[str]) -> Self:
+        """The button as its id tells it."""
+        return cls(int(match["number"]), int(match["other"]))
+
+
 class KeyButton(_LabelledButton, template="never"):
     """A button that knows the key of a question that was asked."""
 
@@ -88,13 +106,15 @@ class ListTurnButton(LastingItem[ui.Button[Any]], template="never"):
     """Turns a list that only moderators see."""
 
     _begin: ClassVar[str]
+    _first: ClassVar[str]
+    _next: ClassVar[str]
 
-    def __init_subclass__(cls, *, name: str) -> None:
-        super().__init_subclass__(template=rf"cq:{name}:(?P<after>\d{{0,19}})")
-        cls._begin = f"cq:{name}:"
+    def __init_subclass__(cls, *, name: str, first: str = "◀ First", following: str = "Next ▶") -> None:
+        super().__init_subclass__(template=rf"cq:{name}:(?P<after>\d{{0,18}})")
+        cls._begin, cls._first, cls._next = f"cq:{name}:", first, following
 
     def __init__(self, after: int | None) -> None:
-        label = "◀ First" if after is None else "Next ▶"
+        label = self._first if after is None else self._next
         super().__init__(ui.Button(label=label, custom_id=f"{self._begin}{'' if after is None else after}"))
         self.after = after
 

@@ -16,6 +16,7 @@ from discord import ui
 from bot.core.cards import Card
 from bot.core.corrections import FIELDS
 from bot.core.models import ArticleId, EventId, FactKind
+from cogs.ui.buttons import NumberButton
 from cogs.ui.cards import draw_notice, draw_source
 from cogs.ui.checks import is_moderator, require_moderator
 from cogs.ui.door import Form, LastingItem, Panel, answer, library_of, services_of
@@ -89,21 +90,12 @@ class DetailsButton(LastingItem[ui.Button[Any]], template=r"cq:event:(?P<event>\
         await answer(interaction, view, private=True)
 
 
-class ReportButton(LastingItem[ui.Button[Any]], template=r"cq:report:(?P<event>\d{1,19})"):
+class ReportButton(NumberButton, name="report", label="Report a mistake"):
     """Opens the form in which a member says what is wrong."""
-
-    def __init__(self, event_id: EventId) -> None:
-        super().__init__(ui.Button(label="Report a mistake", custom_id=f"cq:report:{event_id}"))
-        self.event_id = event_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        await interaction.response.send_modal(MistakeForm(self.event_id))
+        await interaction.response.send_modal(MistakeForm(EventId(self.number)))
 
 
 class MistakeForm(Form, title="Report a mistake"):
@@ -177,25 +169,14 @@ class CorrectForm(Form, title="Correct an entry"):
         await answer(interaction, view, private=True)
 
 
-class WithdrawButton(LastingItem[ui.Button[Any]], template=r"cq:withdraw:(?P<event>\d{1,19})"):
+class WithdrawButton(NumberButton, name="withdraw", label="Withdraw", style=discord.ButtonStyle.danger):
     """Shows an entry no more."""
-
-    def __init__(self, event_id: EventId) -> None:
-        super().__init__(
-            ui.Button(label="Withdraw", style=discord.ButtonStyle.danger, custom_id=f"cq:withdraw:{event_id}")
-        )
-        self.event_id = event_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Withdraw, and offer to undo it."""
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
-        audit_id = await corrections.withdraw(library, self.event_id, actor=interaction.user.id)
+        audit_id = await corrections.withdraw(library, EventId(self.number), actor=interaction.user.id)
         told = "Withdrawn. It is shown no more, also when it is reported again; /mistakes lists it."
         view = draw_notice(told, items=[UndoButton("f", audit_id)])
         await answer(interaction, view, private=True)

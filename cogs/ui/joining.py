@@ -15,6 +15,7 @@ from bot.core.cards import Card
 from bot.core.compose import say_date
 from bot.core.errors import NotFound, UserError
 from bot.core.models import ArticleId, EventId
+from cogs.ui.buttons import NumberButton, PairButton
 from cogs.ui.cards import compose_source, draw_card, draw_notice, share_cards
 from cogs.ui.checks import require_moderator
 from cogs.ui.door import Form, LastingItem, Panel, answer, library_of, services_of
@@ -26,24 +27,16 @@ _CHOICE_ROOM = 100  # characters of a choice's label and of its description
 _OFFERED = 25
 
 
-class JoinButton(LastingItem[ui.Button[Any]], template=r"cq:join:(?P<event>\d{1,19})"):
+class JoinButton(NumberButton, name="join", label="Join"):
     """Offers the entries that may tell the same as one."""
-
-    def __init__(self, event_id: EventId) -> None:
-        super().__init__(ui.Button(label="Join", custom_id=f"cq:join:{event_id}"))
-        self.event_id = event_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Offer them."""
         await require_moderator(interaction)
         services, library = services_of(interaction), library_of(interaction)
-        card = await services.lookup.sources_of(library, self.event_id)
-        likely = await services.corrections.list_likely(library, self.event_id, limit=_OFFERED)
+        event_id = EventId(self.number)
+        card = await services.lookup.sources_of(library, event_id)
+        likely = await services.corrections.list_likely(library, event_id, limit=_OFFERED)
         await answer(interaction, draw_offer(card, likely), private=True)
 
 
@@ -98,22 +91,13 @@ class JoinSelect(LastingItem[ui.Select[Any]], template=r"cq:join-choose:(?P<even
         await interaction.response.edit_message(view=await _draw_question(interaction, self.event_id, int(chosen)))
 
 
-class OtherEntryButton(LastingItem[ui.Button[Any]], template=r"cq:join-number:(?P<event>\d{1,19})"):
+class OtherEntryButton(NumberButton, name="join-number", label="Another, by its number"):
     """Opens the form in which another entry is named by its number."""
-
-    def __init__(self, event_id: EventId) -> None:
-        super().__init__(ui.Button(label="Another, by its number", custom_id=f"cq:join-number:{event_id}"))
-        self.event_id = event_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form."""
         await require_moderator(interaction)
-        await interaction.response.send_modal(OtherEntryForm(self.event_id))
+        await interaction.response.send_modal(OtherEntryForm(EventId(self.number)))
 
 
 class OtherEntryForm(Form, title="Join with another entry"):
@@ -157,49 +141,27 @@ async def _draw_question(interaction: discord.Interaction, event_id: EventId, ot
     return panel
 
 
-class JoinNowButton(LastingItem[ui.Button[Any]], template=r"cq:join-now:(?P<event>\d{1,19}):(?P<other>\d{1,19})"):
+class JoinNowButton(PairButton, name="join-now", label="Join", style=discord.ButtonStyle.primary):
     """Joins two entries."""
-
-    def __init__(self, event_id: EventId, other_id: EventId) -> None:
-        super().__init__(
-            ui.Button(label="Join", style=discord.ButtonStyle.primary, custom_id=f"cq:join-now:{event_id}:{other_id}")
-        )
-        self.event_id = event_id
-        self.other_id = other_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])), EventId(int(match["other"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Join, and offer to undo it."""
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
-        joined = await corrections.join(library, self.event_id, self.other_id, actor=interaction.user.id)
+        joined = await corrections.join(library, EventId(self.number), EventId(self.other), actor=interaction.user.id)
         told = f"Joined. Entry {joined.number} now shows the sources of both."
         view = draw_notice(told, items=[UndoButton("f", joined.audit_id)])
         await interaction.response.edit_message(view=view)
 
 
-class SplitButton(LastingItem[ui.Button[Any]], template=r"cq:split:(?P<event>\d{1,19}):(?P<article>\d{1,19})"):
+class SplitButton(PairButton, name="split", label="Not the same event"):
     """Asks whether what one article tells is another event."""
-
-    def __init__(self, event_id: EventId, article_id: ArticleId) -> None:
-        super().__init__(ui.Button(label="Not the same event", custom_id=f"cq:split:{event_id}:{article_id}"))
-        self.event_id = event_id
-        self.article_id = article_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])), ArticleId(int(match["article"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask."""
         await require_moderator(interaction)
-        card = await services_of(interaction).lookup.sources_of(library_of(interaction), self.event_id)
-        source = next((each for each in card.sources if each.article_id == self.article_id), None)
+        card = await services_of(interaction).lookup.sources_of(library_of(interaction), EventId(self.number))
+        source = next((each for each in card.sources if each.article_id == self.other), None)
         if source is None:
             raise NotFound("This article is not a source of this entry any more.")
         told = (
@@ -207,32 +169,18 @@ class SplitButton(LastingItem[ui.Button[Any]], template=r"cq:split:(?P<event>\d{
             "It becomes an entry of its own and is not put together with this one again; this can be undone."
         )
         lines = compose_source(source, MESSAGE_TEXT - count_units(told) - 1)
-        view = draw_notice("\n".join([told, *lines]), items=[SplitNowButton(self.event_id, self.article_id)])
+        view = draw_notice("\n".join([told, *lines]), items=[SplitNowButton(self.number, self.other)])
         await answer(interaction, view, private=True)
 
 
-class SplitNowButton(LastingItem[ui.Button[Any]], template=r"cq:split-now:(?P<event>\d{1,19}):(?P<article>\d{1,19})"):
+class SplitNowButton(PairButton, name="split-now", label="Split", style=discord.ButtonStyle.primary):
     """Takes what one article tells out of an entry, into one of its own."""
-
-    def __init__(self, event_id: EventId, article_id: ArticleId) -> None:
-        super().__init__(
-            ui.Button(
-                label="Split", style=discord.ButtonStyle.primary, custom_id=f"cq:split-now:{event_id}:{article_id}"
-            )
-        )
-        self.event_id = event_id
-        self.article_id = article_id
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(EventId(int(match["event"])), ArticleId(int(match["article"])))
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Split, and offer to undo it."""
         await require_moderator(interaction)
         corrections, library = services_of(interaction).corrections, library_of(interaction)
-        split = await corrections.split(library, self.event_id, self.article_id, actor=interaction.user.id)
+        split = await corrections.split(library, EventId(self.number), ArticleId(self.other), actor=interaction.user.id)
         view = draw_notice(f"Split. It is entry {split.number} now.", items=[UndoButton("f", split.audit_id)])
         await interaction.response.edit_message(view=view)
 

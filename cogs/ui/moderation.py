@@ -5,8 +5,7 @@ Every press checks again that the person is a moderator of the server where the 
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import ui
@@ -18,7 +17,7 @@ from cogs.ui.buttons import ListTurnButton, NumberButton
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import require_moderator
 from cogs.ui.digests import UndoDigestButton
-from cogs.ui.door import LastingItem, Panel, answer, library_of, services_of
+from cogs.ui.door import Panel, answer, library_of, services_of
 from cogs.ui.escape import escape
 from cogs.ui.limits import MESSAGE_TEXT, fit_text
 from cogs.ui.pages import draw_page
@@ -88,7 +87,7 @@ async def draw_log(interaction: discord.Interaction, cursor: str | None) -> Pane
         undo = _undo_button(entry)
         panel.add_item(line if undo is None else ui.Section(line, accessory=undo))
     if page.after is not None:
-        panel.add_item(ui.ActionRow(LogTurnButton(page.after)))
+        panel.add_item(ui.ActionRow(LogTurnButton(int(page.after))))
     return panel
 
 
@@ -138,22 +137,12 @@ class SourcesTurnButton(ListTurnButton, name="sources"):
         return await draw_sources(interaction, self.after)
 
 
-class LogTurnButton(LastingItem[ui.Button[Any]], template=r"cq:log:(?P<cursor>\d{1,19})"):
+class LogTurnButton(ListTurnButton, name="log", following="Older ▶"):
     """Shows older changes."""
 
-    def __init__(self, cursor: str) -> None:
-        super().__init__(ui.Button(label="Older ▶", custom_id=f"cq:log:{cursor}"))
-        self.cursor = cursor
-
-    @classmethod
-    def read_id(cls, match: re.Match[str]) -> Self:
-        """The button as its id tells it."""
-        return cls(match["cursor"])
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Turn."""
-        await require_moderator(interaction)
-        await interaction.response.edit_message(view=await draw_log(interaction, self.cursor))
+    async def draw(self, interaction: discord.Interaction) -> Panel:
+        """The page that it turns to."""
+        return await draw_log(interaction, None if self.after is None else str(self.after))
 
 
 MODERATION_ITEMS = (AskRemoveButton, RemoveButton, SourcesTurnButton, LogTurnButton)

@@ -31,7 +31,7 @@ _STATES = {
     SourceState.DONE: "📄",
     SourceState.REMOVED: "🗑️",
 }
-_WITHOUT_ACTOR = {"source.move": "the bot"}  # what it does by itself
+_WITHOUT_ACTOR = {"source.move": "the bot", "fact.lost": "the bot"}  # what it does by itself
 _TITLE_ROOM = 200
 
 

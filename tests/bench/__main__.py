@@ -90,6 +90,7 @@ async def _measure(names: list[str] | tuple[str, ...], sizes: Sizes, folder: Pat
         service, library = LookupService(database, lambda: lookups.NOW), LibraryService(database, lambda: lookups.NOW)
         held = f"{sizes.articles:,} articles, {sizes.articles * FACTS:,} facts, {sizes.names:,} names"
         if "lookups" in names:
+            say("Timed: the call of the service. The command tree adds about 0.6 ms (p50) between arrival and answer.")
             say(f"Lookups over {held}: {sizes.rounds} of each, nothing else running")
             await lookups.measure_lookups(service, library, people, sizes.rounds)
             await lookups.measure_typos(service, people, sizes.trials)

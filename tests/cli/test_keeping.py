@@ -29,6 +29,16 @@ def test_check_finds_a_sound_library_sound_and_a_missing_one_no_fault(stocked: T
     assert not terminal.database.exists()
 
 
+@pytest.mark.parametrize("weakness", [None, "The XML parser of this Python (expat 2.5.0) is old."])
+def test_check_tells_of_an_old_parser_which_is_no_fault(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, weakness: str | None
+) -> None:
+    monkeypatch.setattr("bot.cli.running.find_parser_weakness", lambda: weakness)
+    said = terminal.run("check", "--quick")
+    assert said.code == 0
+    assert f"XML parser      {weakness or 'sound'}" in said.lines
+
+
 def spoil(path: Path, fault: str, sound: Path) -> None:
     """A file at ``path`` that can't be used."""
     match fault:

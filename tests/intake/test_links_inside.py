@@ -20,12 +20,12 @@ from bot.intake.parsing import PARSE_DOCUMENT, PARSE_FEED, PARSE_OPML, PARSE_PAG
 from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import Job, Worker
 from bot.services.sources import SourceService
-from storage.articles import list_articles
 from storage.database import Database
 from tests.intake.servers import LoopbackOnly, Site, open_site
 from tests.intake.test_document import make_pdf, set_lines
 from tests.intake.test_fetch import NOW
 from tests.services.source_world import ACTOR, HERE, WORDS, compose_page
+from tests.shelf import list_articles
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET = "canary-words-that-stand-in-a-file"

@@ -20,6 +20,7 @@ from bot.services.lookup import LookupService
 from storage.database import Database
 from storage.libraries import save_library
 from tests.services.made import HOME, LI, LUKASHENKO, NOW, add, add_minsk, meeting, person
+from tests.storage.made import count_trips
 
 COMPLETED: tuple[Completed, ...] = ("who", "place", "about", "title")
 BLNS = Path(__file__).parents[2] / "../shared/hostile/strings/blns.json"
@@ -54,6 +55,17 @@ async def test_a_name_is_found_by_beginnings_typos_and_other_names(
 ) -> None:
     await add_minsk(database)
     assert (await names(lookup, typed))[0] == first
+
+
+@pytest.mark.parametrize("typed", ["", "l", "golov", "li q", "golovchnko", "golvochinko", "nothing like it"])
+@pytest.mark.parametrize("what", COMPLETED)
+async def test_whatever_is_typed_is_looked_up_in_one_trip_to_the_file(
+    database: Database, lookup: LookupService, monkeypatch: pytest.MonkeyPatch, typed: str, what: Completed
+) -> None:
+    await add_minsk(database)
+    trips = count_trips(monkeypatch)
+    await names(lookup, typed, what)
+    assert len(trips) == 1
 
 
 async def test_the_most_used_names_come_first(database: Database, lookup: LookupService) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.core.models import Article, LibraryId
 from bot.intake.entries import ATTEMPTS
 from bot.reading.worker import Worker
-from storage.articles import list_articles
 from storage.audit import list_audit
 from storage.sources import SourceState
 from tests.intake.servers import redirect
@@ -28,27 +25,16 @@ from tests.services.source_world import (
     count_shelf,
     open_world,
 )
+from tests.shelf import list_articles
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RSS = "application/rss+xml"
 CORRECTION = "A correction was made on Friday: the talks took place in Bergen."
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_worker() -> AsyncIterator[Worker]:
-    async with Worker() as worker:
-        yield worker
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def world(tmp_path: Path, shared_worker: Worker) -> AsyncIterator[World]:
-    async with open_world(tmp_path / "library.db", shared_worker) as opened:
-        yield opened
-
-
 async def articles_of(world: World, library: LibraryId = HERE) -> list[Article]:
     async with world.database.read() as read:
-        return await list_articles(read, library, before=None, limit=50)
+        return await list_articles(read, library)
 
 
 def correct(item: str, words: str = CORRECTION) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from bot.core.errors import NotFound, QuotaReached, UserError
 from bot.core.models import ArticleId, LibraryId, SourceId
 from bot.core.quotas import Quotas
-from bot.reading.worker import Worker
 from bot.services.sources import Said, SourceService
-from storage.articles import find_article, list_articles
+from storage.articles import find_article
 from storage.quotas import find_quotas
 from storage.sources import SourceKind, SourceState
 from tests.intake.servers import redirect
@@ -28,22 +23,10 @@ from tests.services.source_world import (
     compose_page,
     count_announced,
     count_shelf,
-    open_world,
 )
+from tests.shelf import list_articles
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_worker() -> AsyncIterator[Worker]:
-    async with Worker() as worker:
-        yield worker
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def world(tmp_path: Path, shared_worker: Worker) -> AsyncIterator[World]:
-    async with open_world(tmp_path / "library.db", shared_worker) as opened:
-        yield opened
 
 
 async def test_pasted_text_becomes_an_article_of_this_library_alone(world: World) -> None:
@@ -229,7 +212,7 @@ async def test_changed_page_is_a_new_version_and_the_old_text_stays(world: World
     world.pass_time(hours=7)
     await world.poll.check_due()
     async with world.database.read() as read:
-        now_shown = await list_articles(read, HERE, before=None, limit=5)
+        now_shown = await list_articles(read, HERE)
         old = await read.fetch_one("SELECT * FROM article WHERE article_id = :id", {"id": added.articles[0]})
     assert len(now_shown) == 1
     assert "A correction was made" in now_shown[0].text
@@ -246,7 +229,7 @@ async def test_page_that_turns_into_a_stub_does_not_replace_its_article(world: W
     world.pass_time(hours=7)
     await world.poll.check_due()
     async with world.database.read() as read:
-        assert [a.article_id for a in await list_articles(read, HERE, before=None, limit=5)] == list(added.articles)
+        assert [a.article_id for a in await list_articles(read, HERE)] == list(added.articles)
 
 
 async def test_reprint_of_a_wire_text_is_a_copy_in_this_library_only(world: World) -> None:
@@ -256,8 +239,8 @@ async def test_reprint_of_a_wire_text_is_a_copy_in_this_library_only(world: Worl
         world.site.put(path, compose_page(f"Ministers meet {path}", text))
         await world.service.add_url(library, world.site.url + path, actor=ACTOR)
     async with world.database.read() as read:
-        here = await list_articles(read, HERE, before=None, limit=5)
-        there = await list_articles(read, THERE, before=None, limit=5)
+        here = await list_articles(read, HERE)
+        there = await list_articles(read, THERE)
     copies = {article.url: article.copy_of for article in here}
     original = next(article for article in here if article.url == world.site.url + "/wire")
     assert copies == {world.site.url + "/wire": None, world.site.url + "/reprint": original.article_id}

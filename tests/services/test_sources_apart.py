@@ -14,9 +14,10 @@ from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import Worker
 from bot.services.library import LibraryService
 from bot.services.sources import Said, SourceService
-from storage.articles import find_article, list_articles
+from storage.articles import find_article
 from storage.database import Database
 from storage.titles import complete_titles
+from tests.shelf import list_articles
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 LIBRARIES = [LibraryId(n) for n in (101, 202, 303, 404)]
@@ -67,7 +68,7 @@ async def gather_everything(database: Database, service: SourceService, library:
     told.append(asdict(await keeper.status(library)))
     told.extend(asdict(entry) for entry in (await keeper.log(library)).entries)
     async with database.read() as read:
-        articles = await list_articles(read, library, before=None, limit=1000)
+        articles = await list_articles(read, library)
         told.extend(asdict(article) for article in articles)
         told.extend(asdict(choice) for choice in await complete_titles(read, library, "T", limit=1000))
         held = {article.article_id for article in articles}

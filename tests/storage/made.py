@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
+
+import aiosqlite
+import pytest
 
 from bot.core.models import ArticleId, LibraryId, NewArticle, SourceId
 from storage.articles import Saved, save_article
@@ -64,3 +69,16 @@ async def count_rows(write: Write, table: str) -> int:
 async def article_ids(write: Write) -> list[ArticleId]:
     """Every stored article, oldest first."""
     return [ArticleId(row[0]) for row in await write.fetch_all("SELECT article_id FROM article ORDER BY article_id")]
+
+
+def count_trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """A list that grows with each trip to a connection's thread from now on."""
+    trips: list[object] = []
+    send = aiosqlite.Connection._execute
+
+    async def count(connection: aiosqlite.Connection, function: Callable[..., object], *given: Any) -> object:
+        trips.append(function)
+        return await send(connection, function, *given)  # type: ignore[no-untyped-call]  # aiosqlite's own
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", count)
+    return trips

@@ -21,7 +21,6 @@ from storage.articles import (
     find_current_article,
     find_public_article,
     first_id_on,
-    list_articles,
     mark_failed,
     mark_read,
     mark_unreadable,
@@ -31,7 +30,8 @@ from storage.articles import (
 from storage.database import Database
 from storage.digests import save_digest
 from storage.epoch import to_epoch
-from storage.shelves import list_holders, list_unfiled, mark_filed, shelve_article, unshelve_source
+from storage.shelves import list_unfiled, mark_filed, shelve_article, unshelve_source
+from tests.shelf import list_articles, list_holders
 from tests.storage.made import AWAY, HOME, NOW, article_ids, count_rows, make_source, page, pasted, stock
 
 URL = "https://news.example/minsk"
@@ -230,20 +230,6 @@ async def test_stored_article_comes_back_as_it_was_given(database: Database) -> 
     for field in ("title", "publisher", "published", "url", "author", "language", "text"):
         assert getattr(found, field) == getattr(given_article, field)
     assert (found.owner, found.added_at, found.copy_of, found.replaced_by) == (None, NOW, None, None)
-
-
-async def test_articles_are_listed_newest_first_page_by_page(database: Database) -> None:
-    async with database.transaction() as write:
-        source = await make_source(write, HOME)
-        days = [f"2024-08-{day:02}" for day in range(1, 12)]
-        for day in days:
-            await stock(write, HOME, source, page(f"https://a.example/{day}", published=day))
-        seen: list[str | None] = []
-        before = None
-        while listed := await list_articles(write, HOME, before=before, limit=4):
-            seen += [article.published for article in listed]
-            before = listed[-1].article_id
-    assert seen == days[::-1]
 
 
 async def test_waiting_articles_are_claimed_newest_first_and_libraries_take_turns(database: Database) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import UserError
-from storage.articles import list_articles
 from storage.backup import list_faults, restore_backup, save_backup
 from storage.database import Busy, Database
 from storage.migrate import create_file
+from tests.shelf import list_articles
 from tests.storage.made import HOME, make_source, page, stock
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import FaultError, UserError
-from storage.database import Busy, Database, DiskFull, TooSlow, _tell
+from storage.connection import Busy, DiskFull, TooSlow, tell
+from storage.database import Database, Read
 from storage.libraries import save_library
-from tests.storage.made import AWAY, HOME, NOW
+from tests.storage.made import AWAY, HOME, NOW, count_trips
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -138,6 +139,97 @@ async def test_reading_inside_a_reading_is_refused(database: Database) -> None:
                 pass
 
 
+async def test_question_sees_one_state_of_the_file_throughout(database: Database) -> None:
+    loop = asyncio.get_running_loop()
+
+    async def save() -> None:
+        async with database.transaction() as write:
+            await save_library(write, HOME, now=NOW)
+
+    async def count_around_a_save(read: Read) -> list[int]:
+        before = await read.fetch_value("SELECT count(*) FROM library")
+        asyncio.run_coroutine_threadsafe(save(), loop).result(10)  # the question runs on the connection's own thread
+        return [before, await read.fetch_value("SELECT count(*) FROM library")]
+
+    assert await database.ask(count_around_a_save) == [0, 0]
+    assert await database.ask(find_count) == await count_libraries(database) == 1
+
+
+async def test_question_makes_one_trip_to_the_thread_and_a_reading_one_for_each_step(
+    database: Database, trips: list[object]
+) -> None:
+    await database.ask(find_count)
+    assert len(trips) == 1
+    await count_libraries(database)
+    assert len(trips) == 1 + len(("BEGIN", "SELECT", "ROLLBACK"))
+
+
+async def test_question_of_a_cancelled_task_is_stopped(database: Database) -> None:
+    for _ in range(4):  # more than there are readers, so one left running would be noticed
+        task = asyncio.create_task(database.ask(run_for_ever, deadline_s=None))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert await database.ask(find_count) == 0
+
+
+async def test_question_past_its_deadline_is_stopped_with_a_sentence(database: Database) -> None:
+    for _ in range(4):
+        with pytest.raises(TooSlow, match="took too long"):
+            await database.ask(run_for_ever, deadline_s=0.02)
+    assert await database.ask(find_count) == 0
+
+
+async def test_question_that_breaks_or_waits_for_something_else_leaves_its_connection_usable(
+    database: Database,
+) -> None:
+    async def wait(read: Read) -> None:
+        await asyncio.sleep(0)
+
+    async def fail(read: Read) -> None:
+        await read.fetch_all("SELECT 1")
+        raise ZeroDivisionError
+
+    for _ in range(4):
+        with pytest.raises(FaultError, match="something else"):
+            await database.ask(wait)
+        with pytest.raises(ZeroDivisionError):
+            await database.ask(fail)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await database.ask(lambda read: read.fetch_all("SELECT * FROM nowhere"))
+    assert await database.ask(find_count) == 0
+
+
+async def test_question_writes_nothing_and_its_reading_is_of_no_use_afterwards(database: Database) -> None:
+    kept: list[Read] = []
+
+    async def keep(read: Read) -> None:
+        kept.append(read)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            await read.fetch_all("DELETE FROM library")
+
+    await database.ask(keep)
+    with pytest.raises(FaultError, match="after its end"):
+        await kept[0].fetch_all("SELECT 1")
+    async with database.read():
+        with pytest.raises(FaultError, match="inside another"):
+            await database.ask(find_count)
+
+
+async def find_count(read: Read) -> int:
+    return int(await read.fetch_value("SELECT count(*) FROM library"))
+
+
+async def run_for_ever(read: Read) -> None:
+    await read.fetch_all(ENDLESS)
+
+
+@pytest.fixture
+def trips(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    return count_trips(monkeypatch)
+
+
 async def test_more_readings_than_connections_wait_for_each_other(database: Database) -> None:
     assert await asyncio.gather(*(count_libraries(database) for _ in range(20))) == [0] * 20
 
@@ -206,7 +298,7 @@ async def test_full_disk_is_told_and_nothing_is_kept(database: Database) -> None
 
 def test_fault_of_ours_is_not_dressed_as_a_sentence_for_people() -> None:
     error = sqlite3.IntegrityError("UNIQUE constraint failed")
-    assert _tell(error) is error
+    assert tell(error) is error
 
 
 async def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.errors import FaultError
 from bot.core.models import SourceId
-from storage.articles import list_articles, save_article
+from storage.articles import save_article
 from storage.database import Database, Write
 from storage.due import claim_due_in_turns
 from storage.feed_items import SeenItem, list_seen_items, save_feed_item
@@ -32,6 +32,7 @@ from storage.sources import (
     remove_expired_sources,
     save_source,
 )
+from tests.shelf import list_articles
 from tests.storage.made import AWAY, HOME, NOW, make_source, page, stock
 
 HOUR = timedelta(hours=1)
