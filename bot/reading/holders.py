@@ -20,7 +20,7 @@ _LONGER = {
     "lyonpo": ("minister",),
 }
 _EMPTY = frozenset("the of for and , - former union cooperation international abroad".split())
-_OF_OTHERS = frozenset("deputy vice assistant former under".split())
+_OF_OTHERS = frozenset("deputy vice assistant former late under".split())
 _TOP = frozenset(("state", "government"))
 # Words beside "leader" and "diplomat" that leave open which one.
 _LOOSE = frozenset("top chief visiting senior new".split())
@@ -39,9 +39,9 @@ def read_role(role: str) -> frozenset[str]:
 
 
 def holds_one(entry: RosterEntry, wanted: Collection[frozenset[str]]) -> bool:
-    """Has a person one of these offices?"""
+    """Has a person one of these offices? "The late president" is none of "the two presidents"."""
     held = [read_role(role) for _, role, _ in entry.roles]
-    return any(one <= other or other <= one for one in held for other in wanted)
+    return any((one <= other or other <= one) and "late" not in one - other for one in held for other in wanted)
 
 
 def holds_office(entry: RosterEntry, head: str, said: frozenset[str], *, national: bool) -> bool:

@@ -24,6 +24,7 @@ _ENDING = frozenset(
 )
 _OF_MANY = frozenset("forum conference assembly gathering roundtable retreat".split())
 _JUST = 2  # days between an arrival and the talks
+_LONG_AGO = 30  # days before publication; what happened earlier is no news
 _LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
 
 
@@ -122,11 +123,19 @@ class Merger:
             return False
         if not dates_agree(record.date, candidate.date) or not self._places_agree(record.place, candidate.place):
             return False
-        if not self._standings_agree(record, candidate):
+        if not self._standings_agree(record, candidate) or self._is_background(record, candidate):
             return False
         if record.kind is MeetingKind.VISIT and set(record.hosts) != set(candidate.hosts):
             return False  # "will visit Laos and Nepal this week", "leaves on Tuesday for Nepal"
         return self._parties_agree(record.parties, candidate.parties, also=candidate.also)
+
+    def _is_background(self, record: Record, candidate: Candidate) -> bool:
+        """Is it dated long before an article whose opening tells of the other, undated, as its news?"""
+        opening = next((each.index for each in self.context.sentences if not each.heading), 0)
+        if record.date is not None or candidate.date is None or record.told[0].sentence.index != opening:
+            return False
+        bounds, published = bounds_of(candidate.date), self.context.published
+        return bounds is not None and published is not None and (published - bounds[1]).days > _LONG_AGO
 
     def _kinds_agree(self, record: Record, candidate: Candidate) -> bool:
         a, b = record.kind, candidate.kind

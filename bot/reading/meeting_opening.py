@@ -21,6 +21,7 @@ from bot.reading.syntax import Sentence
 _OPENING = 3  # sentences that tell the news
 _FRESH = 4  # days that news may be old
 _GATHERINGS = frozenset("summit conference forum session assembly attend".split())
+_FURTHER = frozenset("also later separately".split())
 _EARLIER = frozenset("already later recent recently previous previously earlier former last ago since".split())
 
 
@@ -42,21 +43,45 @@ def fill_from_opening(context: Context, records: Sequence[Record]) -> None:
             record.date = _find_own_day(context, record.told[0])
             if record.date is None and record.told[0].sentence.index in opening:
                 record.date = day
-        if record.told[0].sentence.index not in opening:
-            continue
-        _fill_place(context, record)
+        if record.told[0].sentence.index in opening:
+            _fill_place(context, record, first=record.told[0].sentence.index == opening[0])
+    news = [record for record in records if record.told[0].sentence.index in opening]
+    for record in records:
+        if record.standing is Standing.HELD:
+            _fill_from_first(context, record, [each for each in news if each is not record])
 
 
-def _fill_place(context: Context, record: Record) -> None:
-    """The city of the dateline, where one of those who met is at home there, for news of these days."""
+def _fill_place(context: Context, record: Record, *, first: bool) -> None:
+    """The city of the dateline, where one of those who met is at home there, for news of these days.
+
+    What the ``first`` sentence tells without a day ("has held talks") is the news.
+    """
     line = context.dateline
     if line is None or record.kind is MeetingKind.VISIT or record.kind is MeetingKind.CALL:
         return
     homes = {party.side for party in record.parties if party.kind == "person"}
-    if line.country not in homes or not _is_fresh(context, record.date):
-        return
-    if record.place is None:
+    of_these_days = _is_fresh(context, record.date) or (first and record.date is None)
+    if line.country in homes and of_these_days and record.place is None:
         record.place = line.city
+
+
+def _fill_from_first(context: Context, record: Record, news: Sequence[Record]) -> None:
+    """What "A also met B" leaves out: the day of what A did first, and the dateline's city where that was there."""
+    told = record.told[0]
+    further = told.also or bool(_FURTHER & {token.lower for token in told.sentence.tokens})
+    if not further or record.kind is not MeetingKind.TALKS or context.dates(told.sentence.index):
+        return
+    people = {party.name for party in record.parties if party.kind == "person"}
+    first = next((each for each in news if people & {party.name for party in each.parties}), None)
+    if first is None or first.kind is not MeetingKind.TALKS or first.standing is not Standing.HELD:
+        return
+    if record.place not in (None, first.place):
+        return
+    if record.date is None and _is_fresh(context, first.date):
+        record.date = first.date
+    line = context.dateline
+    if record.place is None and line is not None and first.place == line.city and record.date == first.date:
+        record.place = first.place
 
 
 def _is_fresh(context: Context, day: str | None) -> bool:

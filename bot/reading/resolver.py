@@ -131,18 +131,10 @@ class Resolver:
         country = entry.countries.most_common(1)[0][0] if entry.countries else None
         head = singular(entry.roles[0][2]) if entry.roles and entry.roles[0][2] else None
         subject = _is_subject(sentence, first, last)
-        self.discourse.add(
-            Party(
-                entry.name,
-                "person",
-                country or self.body_of(entry.name),
-                subject,
-                first,
-                head,
-                firm=True,
-                depth=_depth(sentence, first, last),
-            )
-        )
+        side = country or self.body_of(entry.name)
+        depth = _depth(sentence, first, last)
+        if not any("late" in read_role(role) for _, role, _ in entry.roles):  # "the late president" acts no more
+            self.discourse.add(Party(entry.name, "person", side, subject, first, head, firm=True, depth=depth))
         return self._mention(sentence, first, last, kind="person", names=(entry.name,), country=country, how=how)
 
     def body_of(self, name: str) -> str | None:
