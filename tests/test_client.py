@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,6 @@ from unittest.mock import create_autospec
 
 import discord
 import pytest
-import pytest_asyncio
 import simcord
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
@@ -30,9 +28,9 @@ from storage.database import Database
 from storage.libraries import list_libraries, save_library
 from tests.cogs.discord_rules import shared_file, walk
 from tests.cogs.library import MINSK_ONE, NOW, add_article
-from tests.cogs.world import World, database, gazetteer, make_client, services, world
+from tests.cogs.world import World, client, database, gazetteer, make_client, services, world
 
-__all__ = ["database", "gazetteer", "services", "world"]
+__all__ = ["client", "database", "gazetteer", "services", "world"]
 
 
 def syncs(env: Any) -> int:
@@ -42,17 +40,6 @@ def syncs(env: Any) -> int:
 def text_of(message: Any) -> str:
     parts = [part if isinstance(part, dict) else part.to_dict() for part in message.components]
     return "\n".join(part["content"] for part in walk(parts) if part["type"] == 10)
-
-
-@pytest_asyncio.fixture
-async def client(services: Services) -> AsyncIterator[CommuniqueClient]:
-    bot = make_client(services)
-    env = simcord.Env(bot)
-    await env.start()
-    try:
-        yield bot
-    finally:
-        await env.shutdown()
 
 
 async def test_the_bot_asks_for_servers_alone_and_can_mention_nobody(services: Services) -> None:

@@ -6,14 +6,12 @@ import re
 import subprocess
 import tomllib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import discord
 import pytest
-import pytest_asyncio
-import simcord
 from discord import app_commands
 
 from bot.cli import main as communique
@@ -21,7 +19,6 @@ from bot.client import EXTENSIONS, CommuniqueClient
 from bot.core.digest import Target
 from bot.core.outcome import Absent, Delivered
 from bot.outbox import Outbox
-from bot.services import Services
 from bot.services.digests import OrderWords
 from cogs.ui.help import compose_help, compose_welcome
 from storage.deliveries import DeliveryState
@@ -29,9 +26,9 @@ from storage.migrate import list_migrations
 from tests.cogs.library import NOW, add_article, numbered_meeting
 from tests.cogs.test_digests import post
 from tests.cogs.test_lookup import answer_of
-from tests.cogs.world import World, database, gazetteer, make_client, services, world
+from tests.cogs.world import World, client, database, gazetteer, services, world
 
-__all__ = ["database", "gazetteer", "services", "world"]
+__all__ = ["client", "database", "gazetteer", "services", "world"]
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -43,17 +40,6 @@ _EVERYWHERE = {"private"}
 
 
 # --- commands and the README -----------------------------------------------------------------------------------------
-
-
-@pytest_asyncio.fixture
-async def client(services: Services) -> AsyncIterator[CommuniqueClient]:
-    bot = make_client(services)
-    env = simcord.Env(bot)
-    await env.start()
-    try:
-        yield bot
-    finally:
-        await env.shutdown()
 
 
 def offered(client: CommuniqueClient) -> dict[str, set[str]]:

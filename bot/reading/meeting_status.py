@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import cache
 
 from bot.reading.lexicon import lemma
-from bot.reading.meeting_frames import Effect, load_meetings
+from bot.reading.meeting_frames import load_meetings
 from bot.reading.syntax import Sentence, Token
 
 # A chain of verbs longer than this is a broken parse.
@@ -45,11 +45,6 @@ _INTENDING = {"plan", "plans", "intention", "intentions"}
 _LATER = {"when", "before", "after", "while", "as", "where"}
 # Verbs before "to meet" that leave it as firm as they are.
 _FIRM_BEFORE = {"begin", "start", "continue", "proceed", "manage", "happen", "please", "honour", "honor", "come"}
-
-
-def of_effect(effect: Effect | str) -> Standing:
-    """The standing that a word of the lexicon gives."""
-    return _EFFECTS[effect]
 
 
 def find_word(table: str, word: str) -> Standing | None:

@@ -6,6 +6,7 @@ A subclass says its name in ids (``cq:<name>:…``), its label, and what a press
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import Any, ClassVar, Self
 
 import discord
@@ -129,9 +130,9 @@ class ListTurnButton(LastingItem[ui.Button[Any]], template="never"):
         turns: list[ui.Item[Any]] = [] if after is None else [cls(None)]
         return turns if more is None else [*turns, cls(more)]
 
+    @abstractmethod
     async def draw(self, interaction: discord.Interaction) -> Panel:
         """The page that it turns to."""
-        raise NotImplementedError
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Turn."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -106,7 +107,7 @@ async def answer(
         )
 
 
-class LastingItem(ui.DynamicItem[_Item], Generic[_Item], template="never"):
+class LastingItem(ui.DynamicItem[_Item], ABC, Generic[_Item], template="never"):
     """A button or menu that still works after a restart: all it knows is in its own id.
 
     discord.py drops the errors of such items, so the press goes through the door here.
@@ -124,9 +125,9 @@ class LastingItem(ui.DynamicItem[_Item], Generic[_Item], template="never"):
         return cls.read_id(match)
 
     @classmethod
+    @abstractmethod
     def read_id(cls, match: re.Match[str]) -> Self:
         """The item whose id matched the template."""
-        raise NotImplementedError
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Answer each press once."""
@@ -139,9 +140,9 @@ class LastingItem(ui.DynamicItem[_Item], Generic[_Item], template="never"):
         except Exception as error:  # noqa: BLE001  # the one door takes everything and says so in the log
             await report_error(interaction, error)
 
+    @abstractmethod
     async def press(self, interaction: discord.Interaction) -> None:
         """What the item does."""
-        raise NotImplementedError
 
 
 class Form(ui.Modal):

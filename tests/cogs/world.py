@@ -94,6 +94,17 @@ def make_client(services: Services) -> CommuniqueClient:
 
 
 @pytest_asyncio.fixture
+async def client(services: Services) -> AsyncIterator[CommuniqueClient]:
+    bot = make_client(services)
+    env = simcord.Env(bot)
+    await env.start()
+    try:
+        yield bot
+    finally:
+        await env.shutdown()
+
+
+@pytest_asyncio.fixture
 async def world(services: Services, database: Database) -> AsyncIterator[World]:
     env = simcord.Env(make_client(services), check_errors=False)
     await env.start()
