@@ -1,29 +1,29 @@
-"""The clause around a number, in words: its verb, its subject, what its verb does with it.
+"""What the clause around a counted noun or a sum says of it: by whom it is done, what it does.
 
-Grammar only: which of these words say what a number measures is decided in ``bot.reading.measures``.
+    Oman will buy 50 aircraft from Boeing     aircraft to be bought by Oman from Boeing
+    300 firms have invested in Peru           firms that have invested in Peru
+    Chile will invest $5 million in ports     investment of Chile in ports
+
+GUIDE's own marks are worded so ("cities covered by …", "people who studied at …", "assistance provided by …").
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from bot.reading.clause_grammar import ClauseGrammar
 from bot.reading.lexicon import lemma
-from bot.reading.phrases import NOUNS, Phrases, trim_words
-from bot.reading.syntax import Sentence, Token
-from bot.reading.units import direction_of_verb
+from bot.reading.participles import participle_of
+from bot.reading.phrases import tidy_words, trim_words
+from bot.reading.syntax import Token
+from bot.reading.units import deed_nouns
 
-# Verbs that say how much something is.
-LEVEL_VERBS = frozenset(
-    "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
-    "represent constitute comprise near approach number measure span cover stay estimate value".split()
-)
 # Verbs by which a share of people tells what it thinks.
 OPINION_VERBS = frozenset(
     "say think believe trust support oppose want feel agree disagree approve favour favor expect hope fear see".split()
 )
 # "The $3 billion set aside for roads": money for what.
 _SET_ASIDE = frozenset("set allocated earmarked reserved needed required raised collected approved budgeted".split())
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NEAR = 8  # tokens behind a verb; what stands further off says no more of the thing counted
 _LONG = 8  # words of a measure that leave no room for who does it
 _SHORT = 6  # words of a subject that may stand in the middle of a measure
@@ -36,125 +36,184 @@ _HARMED = {
     "displacing": "displaced",
     "affecting": "affected",
 }
-# Verbs whose participle does not end in "ed".
-_IRREGULAR = frozenset(
-    "taking giving making building bringing leaving holding sending selling buying getting keeping losing spending "
-    "seeing hitting cutting putting setting winning meeting paying saying telling leading going coming having being "
-    "doing drawing driving flying writing growing knowing throwing striking shooting fighting finding feeding binding "
-    "becoming bearing breaking catching choosing dealing eating forgetting hearing hiding laying lending reading "
-    "running seeking showing speaking standing stealing teaching thinking understanding wearing costing letting".split()
-)
-_THANKS = frozenset("thank praise commend criticise criticize congratulate applaud blame".split())
+_AHEAD = frozenset("will shall would to may might can could 'll".split())
+SUM = "sum"  # what money measures that has no other noun than its verb
+_ASIDE = frozenset("since after before during amid following despite via including".split())
+_PEOPLE = ("people", "men", "persons", "children", "workers", "soldiers", "troops", "students", "others", "citizens")
+_TAILS = 2  # phrases behind a verb that a measure may hold
+_BARE = 2  # words that say no more than what is counted
+_ASKING = frozenset({"ask", "call", "appeal", "apply", "provide"})
+_ARTICLES = ("The ", "A ", "An ", "These ", "Those ", "This ", "Her ", "His ", "Its ", "Their ", "Our ")
+_PRONOUNS = frozenset({"we", "it", "they", "he", "she", "i", "you", "who", "which", "that", "this"})
 
 
-class ClauseWords:
-    """Answers questions about the clauses of one sentence."""
-
-    def __init__(self, sentence: Sentence, phrases: Phrases) -> None:
-        self.sentence = sentence
-        self.tokens = sentence.tokens
-        self.phrases = phrases
-
-    def level_verb(self, token: Token) -> bool:
-        """Does the verb above say that a level was reached: "total", "exceed", "rose to"?"""
-        verb = self.verb_above(token.i)
-        if verb is None:
-            return False
-        base = lemma(verb.lower)
-        moved = direction_of_verb(base) is not None and token.dep == "pobj"
-        return moved or base in {"total", "number", "reach", "exceed", "surpass", "stand", "amount", "hit"}
-
-    def verb_above(self, place: int) -> Token | None:
-        """The verb that governs a token, through prepositions and the like."""
-        token = self.tokens[place]
-        for _ in range(5):
-            head = self.tokens[token.head]
-            if head.i == token.i:
-                return None
-            if head.tag.startswith("VB"):
-                return head
-            token = head
-        return None
-
-    def subject_of(self, verb: int, taken: AbstractSet[int]) -> str:
-        """The subject of a verb, of the verb that governs it, or the noun that its clause describes."""
-        place = verb
-        for _ in range(5):
-            token = self.tokens[place]
-            subject = next((t for t in self.sentence.children(place) if t.dep in _SUBJECTS and t.dep != "expl"), None)
-            says = self.tokens[token.head]
-            if subject is not None and subject.lower == "it" and token.dep == "ccomp" and says.i < subject.i:
-                place = says.i  # "Qatar announced it will invest"
-                continue
-            if subject is not None and subject.tag not in {"WDT", "WP"}:
-                return self.named(subject, taken)
-            if token.dep == "pcomp" and says.lower == "for":
-                done = [t for t in self.sentence.children(says.head) if t.dep == "dobj" and t.i < says.i]
-                if done and lemma(self.tokens[says.head].lower) in _THANKS:
-                    return self.named(done[0], taken | self.phrases.under(says.i))
-            if token.dep in {"relcl", "acl"} and self.tokens[token.head].tag in NOUNS:
-                return self.named(self.tokens[token.head], taken | self.phrases.under(place))
-            if token.dep not in {"xcomp", "conj", "advcl", "ccomp", "pcomp", "prep", "aux"} or token.head == place:
-                return ""
-            place = token.head
-        return ""
-
-    def named(self, noun: Token, taken: AbstractSet[int]) -> str:
-        """A noun's phrase; of an apposition ("X, a region that …") the named thing, of a person the surname."""
-        if noun.dep == "appos" and self.tokens[noun.head].tag in {"NNP", "NNPS"}:
-            return self.phrases.phrase(noun.head, taken | self.phrases.under(noun.i))
-        whole = self.tokens[noun.head]
-        described = any(t.lower in {"a", "an"} for t in self.sentence.children(noun.i))
-        if noun.dep == "appos" and described and whole.tag in NOUNS:  # "the war, a conflict that has lasted …"
-            return self.phrases.phrase(whole.i, taken | self.phrases.under(noun.i))
-        if noun.entity in {"TIME", "DATE"}:
-            return ""
-        if (noun.tag == "PRP" or self.phrases.is_role(noun.i)) and (name := self.phrases.name_of(noun.i)):
-            return name
-        numbers = {t.i for t in self.sentence.children(noun.i) if t.dep == "nummod"}
-        return noun.text if noun.entity == "PERSON" else self.phrases.phrase(noun.i, taken | numbers)
+class ClauseWords(ClauseGrammar):
+    """Puts what the clauses of one sentence say into words."""
 
     def with_clause(self, words: str, noun: Token, taken: AbstractSet[int]) -> str:
         """The words and what their clause says of them: "aircraft Vietnam has agreed to purchase from Boeing"."""
-        for _ in range(4):  # of a list, the first carries the clause
-            if noun.dep != "conj" or self.tokens[noun.head].tag not in NOUNS:
-                break
-            noun = self.tokens[noun.head]
+        noun = self.carrier(noun)
         verb = self.tokens[noun.head]
-        if noun.dep in {"nsubjpass", "nsubj"} and verb.tag.startswith("VB"):
-            tail = [
-                t.i
-                for t in self.sentence.children(verb.i)
-                if t.i > noun.i and t.dep in {"prep", "agent", "dobj", "oprd", "acomp", "attr"}
-            ]
-            did = self._done(verb, share=words.startswith("share of"))
-            near = [place for place in tail if place - verb.i <= _NEAR]
-            return f"{words} {did} {self.phrases.join(near[:2], taken)}"
-        if noun.dep == "dobj" and verb.tag.startswith("VB"):
-            chain = self.chain(verb.i)
-            top = chain[0]
-            subject = self.subject_of(top, taken | self.phrases.under(noun.i))
-            if (harmed := _HARMED.get(verb.lower)) and subject:
-                return f"{words} {harmed} by {trim_words(subject)}"
-            behind = [t for t in self.sentence.children(verb.i) if t.i > noun.i and t.dep in {"prep", "dative"}]
-            tail = [t.i for t in behind if self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"][:2]
-            if len(subject.split()) > _SHORT and verb.lower.endswith("ed"):  # "companies attracted to Oman"
-                return f"{words} {verb.text} {self.phrases.join(tail, taken)}"
-            if verb.tag == "VBG" and not any(t.dep == "aux" for t in self.sentence.children(verb.i)):
-                apart = verb.i > 0 and self.tokens[verb.i - 1].text == ","
-                done = "" if apart else _participle(verb.lower)
-                by = f"{done} by {trim_words(subject)}" if done and 0 < len(subject.split()) <= _SHORT else ""
-                if by and len(words.split()) > _LONG and noun.tag == "NNS" and noun.text in words.split():
-                    words = self.phrases.phrase(noun.i, taken | self.phrases.under_prepositions(noun.i))
-                return f"{words} {by or self.phrases.join(tail, taken)}"  # "thanked Oman for hosting 30 guests"
-            helpers = [
-                t.i
-                for v in chain
-                for t in (*self.sentence.children(v), self.tokens[v])
-                if t.dep in {"aux", "neg"} or t.i == v
-            ]
-            return f"{words} {subject} {self.phrases.words(sorted(set(helpers)))} {self.phrases.join(tail, taken)}"
-        return words
+        if noun.dep == "appos" and (told := self._verb_of_apposed(noun)) is not None:
+            tail = [t.i for t in self.sentence.children(told.i) if t.i > told.i and t.dep in {"prep", "acomp", "dobj"}]
+            return f"{words} who {told.text} {self.phrases.join(tail[:2], taken)}"
+        if not verb.tag.startswith("VB"):
+            return words
+        if noun.dep in {"nsubjpass", "nsubj"}:
+            return self._with_its_verb(words, noun, verb, taken)
+        return self._with_doer(words, noun, verb, taken) if noun.dep == "dobj" else words
+
+    def _with_its_verb(self, words: str, noun: Token, verb: Token, taken: AbstractSet[int]) -> str:
+        """People killed in the attack, firms that invest in Oman: the words and the verb of which they are subject."""
+        tail = [
+            t.i
+            for t in self.sentence.children(verb.i)
+            if t.i > noun.i and t.dep in {"prep", "agent", "dobj", "oprd", "acomp", "attr"}
+        ]
+        share = words.startswith("share of")
+        did = self._done(verb, share=share)
+        near = [place for place in tail if place - verb.i <= _NEAR]
+        if words == SUM:
+            words, did = deed_nouns().get(lemma(verb.lower), f"{SUM} {did}"), self._under_which(verb)
+        elif noun.dep == "nsubj" and not share and did:
+            person = noun.lower.endswith(_PEOPLE) or noun.entity == "NORP"
+            did = f"{'who' if person else 'that'} {self._helped(verb)}"
+        ahead = next((t for t in self.sentence.children(verb.i) if t.dep == "xcomp" and t.tag == "VB"), None)
+        if ahead is not None and lemma(verb.lower) == "be":  # "are to invest in the port"
+            near = [t.i for t in self.sentence.children(ahead.i) if t.dep in {"prep", "dobj"} and t.i > ahead.i]
+            did = f"that {verb.text} to {ahead.text}"
+        told = self.phrases.join(near[:2], taken)
+        return f"{words} {did} {told or (self._purpose(verb) if noun.dep == 'nsubjpass' else '')}"
+
+    def _purpose(self, verb: Token) -> str:
+        """To study the market, of "five groups were formed to study the market"."""
+        below = [t for t in self.sentence.children(verb.i) if t.dep in {"advcl", "xcomp"} and t.tag == "VB"]
+        if not below or below[0].i - verb.i > _NEAR:
+            return ""
+        told = self.told_by(below[0]).removeprefix("to ")
+        return "" if any(letter.isdigit() for letter in told) else f"to {told}"
+
+    def _with_doer(self, words: str, noun: Token, verb: Token, taken: AbstractSet[int]) -> str:
+        """Aircraft bought by Oman, people killed by floods: the words and who did what to them."""
+        chain = self.chain(verb.i)
+        subject = self.subject_of(chain[0], taken | self.phrases.under(noun.i))
+        if (harmed := _HARMED.get(verb.lower)) and subject:
+            return f"{words} {harmed} by {trim_words(subject)}"
+        below = list(self.sentence.children(verb.i))
+        tail = [
+            t.i
+            for t in below
+            if t.i > noun.i
+            and t.dep in {"prep", "dative"}
+            and t.lower not in _ASIDE
+            and self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"
+        ]
+        purpose = [t.i for t in self.sentence.children(noun.i) if t.lower == "for" and t.i > noun.i and words == SUM]
+        told = self.phrases.join([*purpose, *tail][:_TAILS], taken)
+        if len(subject.split()) > _SHORT and verb.lower.endswith("ed"):  # "companies attracted to Oman"
+            return f"{words} {verb.text} {told}"
+        if verb.tag == "VBG" and not any(t.dep == "aux" for t in below):
+            deed = self._deed(verb, subject, told) if words == SUM else ""
+            return deed or self._with_doer_of_gerund(words, noun, subject, taken) or f"{words} {told}"
+        if words == SUM and (deed := self._deed(verb, subject, told)):
+            return deed
+        done = self._done_by(noun, chain, subject)
+        if done.startswith("of "):  # "mines of Chile in Peru", from "Chile has 40 mines in Peru"
+            thing = self.phrases.phrase(noun.i, taken | self.phrases.under_prepositions(noun.i))
+            if words.startswith(thing):
+                return f"{thing} {done} {words.removeprefix(thing)} {told}"
+        if done:
+            return f"{words} {done} {told}"
+        if len(chain) == 1 and len(subject.split()) > _SHORT:  # who does it is too long to say
+            return f"{words} {told}" if len(words.split()) > _BARE else f"{words} {participle_of(verb)} {told}"
+        helpers = {
+            t.i
+            for v in chain
+            for t in (*self.sentence.children(v), self.tokens[v])
+            if t.dep in {"aux", "neg"} or t.i == v
+        }
+        return f"{words} {subject} {self.phrases.words(sorted(helpers))} {told}"
+
+    def _with_doer_of_gerund(self, words: str, noun: Token, subject: str, taken: AbstractSet[int]) -> str:
+        """Guests hosted by Oman, of "thanked Oman for hosting 30 guests"; "" where the words say enough."""
+        verb = self.tokens[noun.head]
+        apart = verb.i > 0 and self.tokens[verb.i - 1].text == "," and len(words.split()) > _BARE
+        done = "" if apart else participle_of(verb)
+        if not done or not 0 < len(subject.split()) <= _SHORT:
+            return ""
+        if len(words.split()) > _LONG and noun.tag == "NNS" and noun.text in words.split():
+            words = self.phrases.phrase(noun.i, taken | self.phrases.under_prepositions(noun.i))
+        return f"{words} {done} by {trim_words(subject)}"
+
+    def _verb_of_apposed(self, noun: Token) -> Token | None:
+        """The "went" of "Lima (dpa) – 30 million people went hungry", where the parse has the town go."""
+        verb = self.tokens[noun.i + 1] if noun.i + 1 < len(self.tokens) else noun
+        dashed = any(t.text in {"–", "—", "--"} for t in self.tokens[self.tokens[noun.head].i : noun.i])
+        return verb if dashed and verb.tag == "VBD" and self.tokens[noun.head].head == verb.i else None
+
+    def asked_for(self, number: Token, taken: AbstractSet[int]) -> str:
+        """Asked for by Peru, of "Peru asked for $8 billion"; "" for other verbs."""
+        prep = self.tokens[number.head]
+        verb = self.tokens[prep.head]
+        if number.dep != "pobj" or prep.lower != "for" or lemma(verb.lower) not in _ASKING:
+            return ""
+        who = self.subject_of(verb.i, taken)
+        return f"{participle_of(verb)} for by {who}" if who else ""
+
+    def is_deed(self, sum_: int, whole: int) -> bool:
+        """Is the noun where a sum goes, as in "invested $5 million in ports", and not what it is made of?"""
+        verb = self.tokens[self.tokens[sum_].head]
+        if self.tokens[sum_].dep != "dobj" or lemma(verb.lower) not in deed_nouns():
+            return False
+        prep = self.tokens[self.tokens[whole].head].lower
+        named = self.tokens[whole].tag in {"NNP", "NNPS"}
+        told = any(t.dep in {"det", "poss"} for t in self.sentence.children(whole))
+        return prep != "of" and (lemma(verb.lower) == "invest" or prep != "in" or named or told)
+
+    def _deed(self, verb: Token, subject: str, told: str) -> str:
+        """The investment of Oman in ports, for money that Oman invests in ports; "" for verbs without such a noun."""
+        who = tidy_words(subject)
+        base = lemma(verb.lower)
+        into = next((t.lower for t in self.sentence.children(verb.i) if t.lower == "into"), "")
+        noun = deed_nouns().get(f"{base} {into}".strip()) or deed_nouns().get(base)
+        if noun is None or not who or who.lower() in _PRONOUNS:
+            return ""
+        return f"{noun} of {who[:1].lower() + who[1:] if who.startswith(_ARTICLES) else who} {told}"
+
+    def _done_by(self, noun: Token, chain: list[int], subject: str) -> str:
+        """Bought by Oman, to be bought by Oman, of an object; "" where the verb has others above it, or a "not".
+
+        GUIDE's own marks turn the clause so: "cities covered by …", "assistance provided by …".
+        """
+        who = tidy_words(subject)
+        verb = self.tokens[noun.head]
+        long = _LONG if lemma(verb.lower) == "have" else _SHORT
+        if len(chain) > 1 or not who or len(who.split()) > long or any(letter.isdigit() for letter in who):
+            return ""
+        who = who[:1].lower() + who[1:] if who.startswith(_ARTICLES) else who
+        below = [t for t in self.sentence.children(verb.i) if t.i < noun.i]
+        if any(t.dep == "neg" for t in below):
+            return ""
+        by = "" if who.lower() in _PRONOUNS else f" by {who}"
+        if lemma(verb.lower) == "have":
+            return f"of {who}" if by else ""
+        done = participle_of(verb)
+        particle = next((f" {t.text}" for t in below if t.dep == "prt"), "")
+        ahead = any(t.dep == "aux" and t.lower in _AHEAD for t in below)
+        return f"{'to be ' if ahead else ''}{done}{particle}{by}"
+
+    def _helped(self, verb: Token) -> str:
+        """A verb with what helps it: "may have escaped"."""
+        helpers = [t.i for t in self.sentence.children(verb.i) if t.dep in {"aux", "auxpass", "neg"} and t.i < verb.i]
+        return self.phrases.words([*helpers, verb.i])
+
+    def _under_which(self, verb: Token) -> str:
+        """Under the plan, of "a plan under which $5 million will be invested"."""
+        way = next((t for t in self.sentence.children(verb.i) if t.dep == "prep" and t.i < verb.i), None)
+        below = self.sentence.children(way.i) if way is not None else ()
+        if way is None or verb.dep != "relcl" or not any(t.tag == "WDT" for t in below):
+            return ""
+        return f"{way.text} {self.phrases.phrase(verb.head, self.phrases.under(verb.i))}"
 
     def _done(self, verb: Token, *, share: bool) -> str:
         """The verb behind what is counted, with its "not"; a plain "is" says nothing, except of a share."""
@@ -194,33 +253,3 @@ class ClauseWords:
         goods = next((t for t in self.sentence.children(among.i) if t.dep == "pobj"), None)
         done = next((t for t in self.sentence.children(goods.i) if t.dep == "acl"), None) if goods else None
         return f"{words} {self.phrases.phrase(done.i, frozenset())}" if done is not None else words
-
-    def chain(self, verb: int) -> list[int]:
-        """The verbs from the one with a subject down to this one: "has agreed to purchase"."""
-        chain = [verb]
-        for _ in range(3):
-            token = self.tokens[chain[0]]
-            has_subject = any(t.dep in _SUBJECTS for t in self.sentence.children(chain[0]))
-            if has_subject or token.dep not in {"xcomp", "conj"} or not self.tokens[token.head].tag.startswith("VB"):
-                break
-            chain = [token.head, *chain] if token.dep == "xcomp" else chain
-            if token.dep == "conj":
-                break
-        return chain
-
-    def complement(self, place: int, ways: tuple[str, ...]) -> int | None:
-        """The noun under a preposition right behind a token."""
-        for child in self.sentence.children(place):
-            if child.dep == "prep" and child.lower in ways and child.i > place:
-                return next((t.i for t in self.sentence.children(child.i) if t.dep == "pobj"), None)
-        return None
-
-
-def _participle(gerund: str) -> str:
-    """Hosted for hosting, carried for carrying; "" for irregular verbs."""
-    stem = gerund.removesuffix("ing")
-    if gerund in _IRREGULAR or stem == gerund:
-        return ""
-    if stem.endswith("y") and stem[-2:-1] not in set("aeiou"):
-        return stem[:-1] + "ied"
-    return stem + ("d" if stem.endswith("e") else "ed")

@@ -21,6 +21,7 @@ from bot.reading.context import Context
 from bot.reading.counted import Counted, find_bar, find_counted, is_time, token_at
 from bot.reading.currencies import resolve_currency
 from bot.reading.explain import Trace
+from bot.reading.figure_threads import follow
 from bot.reading.lexicon import lemma
 from bot.reading.measures import MeasureReader
 from bot.reading.number_place import Place, find_place
@@ -32,6 +33,10 @@ from bot.reading.units import direction_of_noun, direction_of_verb, load_units, 
 
 _ELIDED_WITHIN = 20  # tokens between a counted noun and the number that leaves it out
 _ELIDED_WORDS = 14
+_CLOSE = 2  # sentences over which a number can take over from the one before
+_NEAR = 20  # code points behind a share within which "more than" stands
+_ASIDE = 6  # words of "representing a sharp rise of"
+_THAN = frozenset({"more", "less", "higher", "lower", "fewer"})
 _CONVERTS = frozenset({"(", "(or", "(i.e.", "(about", "(around", "(approximately", "(some", "[", ", or"})
 _MOVES_ON = frozenset({"to", "from", "year on year to", "year-on-year to", "annually to", "year on year from"})
 _NO_CHANGE_UP = frozenset({"make", "take", "open", "set", "put", "back"})  # "makes up 90 percent"
@@ -41,6 +46,7 @@ def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
     """Every figure of an article, each number once, in the order of the text."""
     found: list[Figure] = []
     anchor: FoundDate | None = None
+    last: int | None = None  # the sentence that told the last figure
     for sentence in context.sentences:
         dates = find_dates(sentence.text, context.published, anchor=anchor)
         anchor = next((date for date in reversed(dates) if _is_past(date, context.published)), anchor)
@@ -48,7 +54,10 @@ def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
             () if sentence.heading else find_quantities(sentence.text, [(date.start, date.end) for date in dates])
         )
         if quantities:
-            found.extend(_SentenceReader(context, sentence, dates, trace).figures(quantities))
+            near = last is not None and sentence.index - last <= _CLOSE
+            for figure in _SentenceReader(context, sentence, dates, trace).figures(quantities):
+                found.append(follow(figure, found, context.gazetteer, near=near or last == sentence.index))
+                last = sentence.index
     return merge_figures(found)
 
 
@@ -136,7 +145,9 @@ class _SentenceReader:
             comparator=self._comparator(quantity, unit, first),
             measure=measure,
             change=self._change(quantity, place),
-            period=None if surface.endswith("long") else self.periods.period(place),  # "a week-long stay" is undated
+            period=None
+            if surface.endswith("long")
+            else self.periods.period(place, money=quantity.sort is Sort.MONEY),  # "a week-long stay" is undated
             quotes=(cut_quote(self.context.article.text, self.sentence.start, self.sentence.end),),
         )
 
@@ -226,9 +237,21 @@ class _SentenceReader:
             return quantity.sort in {Sort.MONEY, Sort.MEASURE}
         if between in _MOVES_ON:
             return True
+        if quantity.sort is not Sort.SHARE or "," not in between:
+            return False
         words = load_units().change
         near = between.rpartition(" ")[2].lower()
-        return quantity.sort is Sort.SHARE and "," in between and near in words.up_words | words.down_words
+        if near in words.up_words | words.down_words:
+            return True
+        behind = self.sentence.text[quantity.end : quantity.end + _NEAR].split()[:2]
+        if near.endswith(",") and len(behind) > 1 and behind[0] in _THAN and behind[1] == "than":
+            return True  # "totalled $5 billion in 2016, 2.1 percent more than in 2015"
+        aside = between.rpartition(",")[2].lower().split()  # "…, an increase of 5 percent"
+        return (
+            1 < len(aside) <= _ASIDE
+            and aside[-1] == "of"
+            and any(direction_of_noun(word) is not None for word in aside)
+        )
 
     def _period_after(self, before: tuple[Quantity, Figure], quantity: Quantity) -> str | None:
         """The period of the number before; of "up 4 percent from $412 million a year earlier" the year before it."""

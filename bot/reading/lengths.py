@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from bot.reading.clause_words import LEVEL_VERBS, ClauseWords
+from bot.reading.clause_grammar import LEVEL_VERBS
+from bot.reading.clause_words import ClauseWords
 from bot.reading.lexicon import lemma
 from bot.reading.number_place import Place
 from bot.reading.phrases import NOUNS, Phrases, trim_words
@@ -134,6 +135,8 @@ class Lengths:
             for t in self.sentence.children(verb.i)
             if t.i > verb.i and t.dep in {"prep", "dobj", "attr", "oprd", "xcomp"}
         ]
-        did = self.phrases.words(sorted({t.i for t in self.sentence.children(verb.i) if t.dep == "aux"} | {verb.i}))
+        did = self.phrases.words(
+            sorted({t.i for t in self.sentence.children(verb.i) if t.dep in {"aux", "auxpass"}} | {verb.i})
+        )
         what = self.phrases.join([t for t in tail if not self.phrases.under(t) & taken], taken)
         return f"time {trim_words(subject)} {did} {what}" if subject else f"{did} {what}"

@@ -15,12 +15,19 @@ from collections.abc import Set as AbstractSet
 from bot.reading.clause_words import ClauseWords
 from bot.reading.context import Context, Mention
 from bot.reading.lexicon import lemma
+from bot.reading.measure_antecedents import Antecedents
+from bot.reading.measure_owners import Owners
+from bot.reading.measure_pointers import Pointers
 from bot.reading.phrases import Phrases, trim_words
 from bot.reading.signings import Signings
 from bot.reading.syntax import Sentence, Token
-from bot.reading.transfers import GIFTS, Transfers
+from bot.reading.transfers import GIFTS, GIVING_VERBS, Transfers
+from bot.reading.written_names import as_written
 
 _VISITS = frozenset("visit trip tour stay journey flight mission stop stopover sojourn pilgrimage voyage".split())
+_MANY_STOPS = frozenset({"tour", "journey", "voyage"})
+_STOPS = 2  # states that one trip may lead to
+_POINTERS = frozenset({"that", "this", "here", "there"})
 _COMING = frozenset("arrive land come be travel fly go depart leave head".split())
 _TRADE = frozenset({"trade", "turnover"})
 # Words that tell what trade is measured and not between whom.
@@ -47,6 +54,11 @@ class MeasureNames:
         self._sentence = sentence
         self._phrases = phrases
         self._clause = clause
+        phrases.antecedents = Antecedents(
+            context, sentence, lambda other, place: trim_words(Phrases(context, other, ()).phrase(place, frozenset()))
+        )
+        self.owners = Owners(context, sentence, lambda: self._find_pair(sure=True))
+        phrases.pointers = Pointers(context, sentence, lambda: self._find_pair(sure=True))
         self._transfers = Transfers(context, sentence, phrases, clause)
         self.signings = Signings(context, sentence, phrases, clause, lambda: self._find_pair(sure=True))
 
@@ -66,10 +78,10 @@ class MeasureNames:
             who = ""
         else:
             who = self._traveller(noun, below)
-        words = self._phrases.phrase(noun.i, below)
+        words = " ".join(word for word in self._phrases.phrase(noun.i, below).split() if word.lower() not in _POINTERS)
         of = f" of {trim_words(who)}" if who else ""
         told = any(t.lower in {"to", "in", "of", "at"} for t in behind)
-        there = "" if told else self._destination(noun)
+        there = "" if told else self._destination(noun) or self._host(noun, who)
         return f"{words}{of} {self._phrases.join([t.i for t in behind], taken)} {there}"
 
     def _destination(self, noun: Token) -> str:
@@ -82,6 +94,21 @@ class MeasureNames:
             place = next((t for t in self._sentence.children(prep.i) if t.dep == "pobj"), None)
             if prep.lower in {"in", "to", "at", "for"} and place is not None and place.entity in {"GPE", "LOC"}:
                 return f"to {self._phrases.phrase(place.i, frozenset())}"
+        return ""
+
+    def _host(self, noun: Token, who: str) -> str:
+        """To the only state but the traveller's that this sentence names, else the title, else the sentence before."""
+        home = self._context.side(who) if who else None
+        if home is None or noun.lower in _MANY_STOPS:
+            return ""
+        index = self._sentence.index
+        title = self._context.gazetteer.find(self._context.article.title.split())
+        for hits in (self._context.hits(index), title, self._context.hits(index - 1) if index else ()):
+            found = (hit.country for hit in hits if hit.country is not None and hit.kind != "body")
+            states = [state for state in dict.fromkeys(found) if state != home]
+            if 0 < len(states) <= (_STOPS if noun.lower == "trip" else 1):
+                prep = "in" if noun.lower in {"stay", "stop"} else "to"
+                return f"{prep} {' and '.join(as_written(self._context, state) for state in states)}"
         return ""
 
     def _owner(self, owner: Token) -> str:
@@ -126,7 +153,7 @@ class MeasureNames:
         """
         said = set(words.lower().split())
         verb = self._clause.verb_above(token.i)
-        if verb is None or said.isdisjoint(GIFTS):
+        if verb is None or lemma(verb.lower) not in GIVING_VERBS or said.isdisjoint(GIFTS):
             return words
         taker = None
         giver = self._giver(token)
@@ -143,8 +170,8 @@ class MeasureNames:
             return words
         named = {hit.country for hit in self._context.gazetteer.find(words.split())}
         if not named:
-            return f"{words} of {giver} to {taker}"
-        return f"{words} to {taker}" if named == {giver} else words  # "grant Japan offered"
+            return f"{words} of {as_written(self._context, giver)} to {as_written(self._context, taker)}"
+        return f"{words} to {as_written(self._context, taker)}" if named == {giver} else words  # "grant Japan offered"
 
     def _giver(self, token: Token) -> str | None:
         """The state that is the subject of the nearest clause around a token that has one."""
@@ -176,7 +203,7 @@ class MeasureNames:
         if pair is None:
             return words
         if relations:
-            return f"{words} between {pair[0]} and {pair[1]}"
+            return f"{words} between {as_written(self._context, pair[0])} and {as_written(self._context, pair[1])}"
         kept = " ".join(word for word in words.split() if word.lower() not in {"their", "its"})
         lead = "worth of " if kept.startswith("worth of ") else ""
         rest = kept.removeprefix(lead)
@@ -187,20 +214,23 @@ class MeasureNames:
 
         ``sure`` says that two are meant; else a state named alone may be the one whose trade it is.
         """
+        bodies: tuple[str, str] | None = None
         for index in range(self._sentence.index, max(-1, self._sentence.index - _LOOK_BACK - 1), -1):
             mentions = self._context.mentions(index)
             groups = [mention for mention in mentions if mention.how == "group" and len(mention.names) == 2]
             for mention in reversed(groups):
                 sides = [self._context.side(name) for name in mention.names]
                 if sides[0] and sides[1] and sides[0] != sides[1]:
-                    return sides[0], sides[1]
+                    if all(self._context.gazetteer.country(side) for side in sides if side):
+                        return sides[0], sides[1]
+                    bodies = bodies or (sides[0], sides[1])
             single = [mention for mention in mentions if mention.kind != "place" and len(mention.names) == 1]
             states = [self._state_of(mention) for mention in single]
             distinct = list(dict.fromkeys(state for state in states if state is not None))
             if len(distinct) == 2:
                 return distinct[0], distinct[1]
             if len(distinct) > 2 or (not sure and any(mention.kind != "person" for mention in single)):
-                return None
+                return bodies
         hits = self._context.gazetteer.find(self._context.article.title.split())
         named = list(dict.fromkeys(hit.country for hit in hits if hit.country is not None))
-        return (named[0], named[1]) if len(named) == 2 else None
+        return (named[0], named[1]) if len(named) == 2 and bodies is None else bodies

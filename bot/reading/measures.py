@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.core.dates import FoundDate
-from bot.reading.clause_words import LEVEL_VERBS, OPINION_VERBS, ClauseWords
+from bot.reading.clause_grammar import LEVEL_VERBS
+from bot.reading.clause_words import OPINION_VERBS, SUM, ClauseWords
 from bot.reading.context import Context
 from bot.reading.counted import is_time
 from bot.reading.gatherings import Gatherings
@@ -27,24 +28,28 @@ from bot.reading.lengths import Lengths
 from bot.reading.lexicon import lemma
 from bot.reading.measure_names import MeasureNames, is_visit
 from bot.reading.number_place import Place
-from bot.reading.phrases import NOUNS, Phrases, trim_words
+from bot.reading.phrases import NOUNS, Phrases, tidy_words, trim_words
 from bot.reading.quantities import Quantity, Sort
-from bot.reading.signings import is_instrument
+from bot.reading.ranks import Ranks
 from bot.reading.syntax import Sentence, Token
 from bot.reading.units import direction_of_noun, direction_of_verb, plural_of, singular_of
+from bot.reading.worths import Worths
 
 _MODIFIES = frozenset({"nummod", "compound", "amod", "nmod", "quantmod", "npadvmod"})
 # Verbs whose object is what moves: "raised taxes", "cut 500 jobs".
 _MOVES_ITS_OBJECT = frozenset("raise cut lower reduce boost gain lose shed slash expand narrow widen halve".split())
 _SHARES = frozenset({"percent", "cent", "%", "pct"})
 _STANDS = frozenset({"stand", "amount", "total"})
-_NO_WHOLE = frozenset("country region city province area world year years addition return total".split())
+_NO_WHOLE = frozenset(
+    "country region city province area world year years addition return total period quarter half month months "
+    "time".split()
+)
 _UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
 _EMPTY = frozenset("form shape kind part case signing addition".split())  # "in the form of a grant of $3 million"
 _FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
 _FEW = 2  # words of a phrase that says no more than what is counted
-_READABLE = 12  # words; a clause that makes more is left out
 _SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
+_LASTS = frozenset("duration length term validity lifetime lifespan".split())
 _POINTERS = frozenset({"that", "this", "those", "these", "such", "its", "their"})
 
 
@@ -59,6 +64,8 @@ class MeasureReader:
         self.names = MeasureNames(context, sentence, self.phrases, self.clause)
         self.gatherings = Gatherings(sentence, self.phrases, self.clause)
         self.lengths = Lengths(sentence, self.phrases, self.clause)
+        self.ranks = Ranks(sentence, self.phrases)
+        self.worths = Worths(sentence, self.phrases, self.clause, self.names.signings)
 
     def measure(self, quantity: Quantity, place: Place) -> str:
         """The measure of a number; "" when the sentence does not say."""
@@ -68,7 +75,10 @@ class MeasureReader:
         words = self._resolved(self._read(quantity, place, taken), place)
         if quantity.sort is Sort.MONEY:
             words = self.names.with_lender(words, self.tokens[place.top])
-        return trim_words(self.names.with_traders(words))
+        words = trim_words(self.names.with_traders(words)).replace(" The ", " the ")
+        if quantity.sort is Sort.MONEY:
+            return self.names.owners.with_owner(words)
+        return self.names.owners.with_scene(words) if place.counted is not None else words
 
     def _resolved(self, words: str, place: Place) -> str:
         """For "that rate" the words that the same noun had before it in the sentence."""
@@ -83,10 +93,13 @@ class MeasureReader:
 
     def _read(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         if quantity.sort is Sort.RANK:
-            return self._rank(place)
+            return self.ranks.rank(place)
+        of_gdp = [t.lower for t in self.tokens[place.last + 1 : place.last + 3]] == ["of", "gdp"]
+        if of_gdp and (level := self._of_level(self.tokens[place.top], taken)):
+            return f"{level} as a share of GDP"  # "the deficit stands at 3 percent of GDP"
         if moved := self._of_moved(quantity, place, taken):
             return moved
-        if costs := self._of_cost(quantity, place, taken):
+        if costs := self.worths.cost(quantity, place, taken):
             return costs
         if long := self.lengths.dimension(place, taken):
             return long
@@ -97,7 +110,7 @@ class MeasureReader:
             or self._of_sum(quantity, place, taken)
             or self._of_whole(quantity, place, taken)
             or self._of_owner(place, taken)
-            or self._of_subject(place, taken)
+            or self._of_subject(place, taken, SUM if quantity.sort is Sort.MONEY else "")
             or self._of_anything(place, taken)
         )
 
@@ -116,16 +129,6 @@ class MeasureReader:
             return ""
         return self.clause.subject_of(before.i, taken)
 
-    def _of_cost(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
-        """Corruption costs Africa $5 billion: the cost of the subject to whom it costs."""
-        verb = self.clause.verb_above(place.top)
-        if quantity.sort is not Sort.MONEY or verb is None or lemma(verb.lower) != "cost":
-            return ""
-        subject = self.clause.subject_of(verb.i, taken)
-        whom = [t.i for t in self.sentence.children(verb.i) if t.dep in {"dobj", "dative"} and t.i not in taken]
-        to = f" to {self.phrases.join(whom[:1], taken)}" if whom else ""
-        return f"cost of {subject}{to}" if subject else ""
-
     def _of_sum(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """A line of credit of $450 million for solar projects: whose sum it is, before what it is for."""
         token = self.tokens[place.top]
@@ -135,42 +138,20 @@ class MeasureReader:
             return ""
         if owner.lower in _SUMS:
             return ""
+        if owner.lower in _UNIT_WORDS and self.tokens[head.i - 1].tag in NOUNS:  # "yen and grants of $5 million"
+            owner = self.tokens[head.i - 1]
         outer = self.tokens[owner.head]
         whole = self.tokens[outer.head]
         below = taken | self.phrases.under(token.i) | {head.i}
         words = self.phrases.phrase(owner.i, below)
         line = outer.lower == "of" and owner.dep == "pobj" and whole.tag in {"NN", "NNS"}
-        if line and whole.lower not in _EMPTY:  # "a line of credit"
+        counts = any(self.tokens[t].tag == "CD" for t in self.phrases.under(outer.i) - taken) if line else False
+        if line and not counts and whole.lower not in _EMPTY:  # "a line of credit"
             words = f"{self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))} of {words}"
         whole_for = self.clause.complement(place.top, ("for", "in")) or self._next_complement(place, ("for", "in"))
         if whole_for is not None and self._is_a_whole(whole_for):
             words += f" {self.tokens[self.tokens[whole_for].head].lower} {self.phrases.phrase(whole_for, taken)}"
         return self.clause.with_clause(words, owner, below) if owner.dep == "dobj" and whole_for is None else words
-
-    def _rank(self, place: Place) -> str:
-        """The phrase with its rank, and whose it is: "second-largest trading partner of Belarus"."""
-        after = self.tokens[place.last + 1] if place.last + 1 < len(self.tokens) else None
-        if after is not None and after.dep == "prep":  # "ranks third among investors"
-            return f"{self.phrases.words(range(place.first, after.i))} {self.phrases.phrase(after.i, frozenset())}"
-        noun = next(
-            (
-                t.i
-                for t in self.tokens[place.last + 1 : place.last + 6]
-                if t.tag in NOUNS and not self._noun_follows(t.i)
-            ),
-            None,
-        )
-        if noun is None:
-            noun = self.tokens[place.top].head if self.tokens[self.tokens[place.top].head].tag in NOUNS else place.last
-        owner = [t for t in self.sentence.children(noun) if t.dep == "poss" and t.i < place.first]
-        words = self.phrases.words(range(place.first, noun + 1))
-        tail = self.phrases.phrase(noun, frozenset(range(noun)), keep_head=False)
-        marks = {t.i for t in self.tokens if t.tag == "POS"}
-        whose = " of " + self.phrases.phrase(owner[0].i, marks) if owner else ""
-        return f"{words}{whose} {tail}"
-
-    def _noun_follows(self, place: int) -> bool:
-        return place + 1 < len(self.tokens) and self.tokens[place + 1].tag in NOUNS
 
     def _of_counted(self, place: Place, taken: AbstractSet[int]) -> str:
         noun = self.tokens[place.top]
@@ -212,7 +193,7 @@ class MeasureReader:
         """Won the election with 92,153 votes, is home to 120 million people: the noun and its clause."""
         prep = self.tokens[noun.head]
         above = self.tokens[prep.head]
-        if prep.lower not in {"with", "by", "to", "against"}:
+        if prep.lower not in {"with", "by", "to", "against", "in", "on", "from", "for", "at"}:
             return ""
         if above.tag in NOUNS and above.dep not in {"attr", "dobj", "pobj"}:
             return ""
@@ -231,7 +212,9 @@ class MeasureReader:
         ):
             return f"{words} that {verb.text} {subject}" if subject and prep.dep == "agent" else ""
         told = " ".join(self.phrases.phrase(place, below | self.phrases.under(prep.i)) for place in objects)
-        did = f"{subject} {verb.text} {told}" if subject else ""
+        own = trim_words(subject)
+        told = tidy_words(told).removesuffix(f" of {own}")  # "Japan lifted its curbs"
+        did = f"{own} {verb.text} {told}" if own and own.lower() != "it" else ""
         return f"{words} {prep.text} which {did}" if did else ""
 
     def _of_modified(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
@@ -278,7 +261,7 @@ class MeasureReader:
         if whole is not None and self.tokens[whole].tag == "PRP":  # "$3 million of it as grants for schools"
             behind = next((t for t in self.tokens[whole + 1 : whole + 2] if t.lower == "as"), None)
             whole = next((t.i for t in self.sentence.children(behind.i) if t.dep == "pobj"), None) if behind else None
-        if whole is None or whole in taken or not self._is_a_whole(whole):
+        if whole is None or whole in taken or not self._is_a_whole(whole) or self.clause.is_deed(place.top, whole):
             return ""
         top = self.tokens[place.top]
         clause = self.sentence.children(top.head)
@@ -289,6 +272,14 @@ class MeasureReader:
         if quantity.unit == "%":
             words = "share of " + words
         return self.clause.with_clause(words, top, taken | self.phrases.under(whole))
+
+    def _of_level(self, top: Token, taken: AbstractSet[int]) -> str:
+        """The deficit of "the deficit stands at 3 percent of GDP"; "" where no verb tells a level."""
+        prep = self.tokens[top.head]
+        verb = self.tokens[prep.head] if prep.dep == "prep" else prep
+        base = lemma(verb.lower)
+        level = verb.tag.startswith("VB") and (base in LEVEL_VERBS or direction_of_verb(base) is not None)
+        return trim_words(self.clause.subject_of(verb.i, taken)) if level else ""
 
     def _is_a_whole(self, place: int) -> bool:
         """Can money be "in" it, as in "$5 billion in loans"? Not in a place or at a time."""
@@ -310,7 +301,7 @@ class MeasureReader:
         head = self.tokens[token.head]
         before = self.tokens[place.outer - 1] if place.outer else token
         if "worth" in {head.lower, before.lower}:
-            return self._of_worth(head if head.lower == "worth" else before, place, taken)
+            return self.worths.worth(head if head.lower == "worth" else before, place, taken)
         if token.dep == "pobj" and head.lower in {"of", "at", "to", "by", "from", "between", "as"}:
             owner = self.tokens[head.head]
         elif token.dep in {"amod", "advmod", "acl", "appos", "prep", "nummod", "acomp"} and token.i > head.i:
@@ -341,7 +332,8 @@ class MeasureReader:
                 whole = next((t for t in self.sentence.children(whole.i) if t.dep == "dobj"), whole)
             if whole.tag in NOUNS:
                 return f"{words} of {self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))}"
-        return self.clause.with_clause(words, owner, below) if owner.dep == "dobj" and not place.counted else words
+        told = owner.dep == "dobj" and (place.counted is None or owner.lower in _LASTS)
+        return self.clause.with_clause(words, owner, below) if told else words
 
     def _of_movement(self, owner: Token, taken: AbstractSet[int]) -> str:
         """A decrease of 5 percent in exports; trade stood at $3 billion, a decrease of 5 percent: what moved."""
@@ -359,38 +351,11 @@ class MeasureReader:
             return ""
         return self.clause.subject_of(verb.i, taken) if verb is not None else ""
 
-    def _of_holder(self, words: str, owner: Token, place: Place, taken: AbstractSet[int]) -> str:
-        """The projects that Vietnam had in Laos: projects of Vietnam in Laos; else with their clause."""
-        verb = self.tokens[owner.head]
-        where = next((t for t in self.sentence.children(place.top) if t.lower == "in" and t.i > place.last), None)
-        there = self.phrases.join([where.i], frozenset()) if where is not None else ""
-        if lemma(verb.lower) == "have" and (subject := self.clause.subject_of(verb.i, taken)):
-            return f"{words} of {trim_words(subject)} {there}"
-        told = self.clause.with_clause(words, owner, taken)
-        return told if len(told.split()) <= _READABLE else words
+    def _of_subject(self, place: Place, taken: AbstractSet[int], only: str = "") -> str:
+        """Trade exceeded $8 billion; trade rose 12 percent to $8 billion; the rate stands at 5 percent.
 
-    def _of_worth(self, worth: Token, place: Place, taken: AbstractSet[int]) -> str:
-        """Aircraft worth $8 billion; which is worth $8 billion."""
-        owner = self.tokens[worth.head]
-        below = taken | self.phrases.under(worth.i)
-        if not owner.tag.startswith(("NN", "JJ")) and lemma(owner.lower) != "be" and worth.i:
-            # "signed a loan agreement with Jordan worth $65 million": the object right before it.
-            owner = next((t for t in self.sentence.children(owner.i) if t.dep == "dobj" and t.i < worth.i), owner)
-        if owner.tag in NOUNS:
-            apart = any(t.lower == "with" for t in self.sentence.children(owner.i))
-            if apart and is_instrument(owner):
-                return self.phrases.phrase(owner.i, below)
-            if signed := self.names.signings.signed(owner, below | {place.top, *taken}):
-                return f"worth of {signed}"
-            words = self.phrases.phrase(owner.i, below)
-            if owner.dep != "dobj" or owner.i > worth.i:
-                return words
-            return f"worth of {self._of_holder(words, owner, place, below)}"
-        subject = self.clause.subject_of(owner.i, below)
-        return f"worth of {subject}" if subject else ""
-
-    def _of_subject(self, place: Place, taken: AbstractSet[int]) -> str:
-        """Trade exceeded $8 billion; trade rose 12 percent to $8 billion; the rate stands at 5 percent."""
+        ``only`` is what to call a number that nothing names but its verb.
+        """
         verb = self.clause.verb_above(place.top)
         if verb is None:
             return ""
@@ -399,7 +364,17 @@ class MeasureReader:
             return self._share(verb)
         base = lemma(verb.lower)
         mover = base in LEVEL_VERBS or direction_of_verb(base) is not None
-        objects = [t for t in self.sentence.children(verb.i) if t.dep == "dobj" and t.i not in taken and t.i != token.i]
+        share = "share" if self.tokens[place.last].lower in _SHARES else ""
+        if (only or share) and (asked := self.clause.asked_for(token, taken)):
+            return f"{only or share} {asked}"
+        more = self.tokens[token.head]
+        if token.dep == "npadvmod" and more.lower == "more" and more.dep == "dobj":  # "invested $5 billion more"
+            return self.clause.with_clause(only, more, taken | {more.i})
+        objects = [
+            t
+            for t in self.sentence.children(verb.i)
+            if t.dep == "dobj" and t.i not in taken and t.i != token.i and not (mover and t.tag in {"CD", "$"})
+        ]
         if objects and (token.dep != "dobj" or not mover):
             words = self.phrases.phrase(objects[0].i, taken)
             about = [
@@ -411,10 +386,10 @@ class MeasureReader:
             ]
             return f"{words} {self.phrases.join(about, taken)}"
         if token.dep == "dobj" and base in _MOVES_ITS_OBJECT and not objects:
-            return self.clause.with_clause("", token, taken)
+            return self.clause.with_clause(only, token, taken)
         if mover or token.dep in {"attr", "npadvmod", "pobj", "acomp", "prep"}:
             return self.clause.subject_of(verb.i, taken)
-        return self.clause.with_clause("", token, taken)
+        return self.clause.with_clause(only, token, taken)
 
     def _share(self, verb: Token) -> str:
         """76 percent say they trust it; of the funds, 70 percent have been spent."""

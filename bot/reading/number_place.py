@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.reading.counted import Counted
 from bot.reading.syntax import Sentence
 
-_TRANSPARENT = frozenset("total average combined sum maximum minimum median mean estimate record".split())
+TRANSPARENT = frozenset("total average combined sum maximum minimum median mean estimate record".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ def find_place(sentence: Sentence, outer: int, first: int, last: int, counted: C
     while outer < first and sentence.tokens[outer].tag.startswith("VB"):  # "exceeded $5 billion": the verb governs
         outer += 1
     lead = sentence.tokens[outer - 2] if outer > 1 and sentence.tokens[outer - 1].lower == "of" else None
-    if lead is not None and lead.lower in _TRANSPARENT:  # "a total of 14 documents", "an average of 5 percent"
-        return Place(outer - 2, first, last, lead.i, counted)
+    if lead is not None and lead.lower in TRANSPARENT:  # "a total of 14 documents", "an average of 5 percent"
+        thing = counted is not None and not counted.hyphenated
+        return Place(outer - 2, first, last, counted.head if counted is not None and thing else lead.i, counted)
     if counted is not None and not counted.hyphenated:
         return Place(outer, first, last, counted.head, counted)
     end = last if counted is None else counted.head

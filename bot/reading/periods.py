@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 
 from bot.core.dates import FoundDate
+from bot.reading.clause_grammar import LEVEL_VERBS
 from bot.reading.counted import is_time, token_at
 from bot.reading.lexicon import lemma
 from bot.reading.number_place import Place
 from bot.reading.signings import is_instrument
 from bot.reading.syntax import Sentence, Token
+from bot.reading.units import direction_of_verb
 
 _SAYING = frozenset("say tell announce report release publish state note add write show estimate reveal".split())
 _TIME_NOUNS = frozenset("year quarter half season term period month cycle academic fiscal financial".split())
@@ -24,6 +26,9 @@ _YEAR_BEFORE = re.compile(
     r"(?: [a-z]+)? (?:(?:over|in|during|for) )?(?:the )?"
     r"(?:(?:same|corresponding|previous) (?:period|time|months?|quarter) )?(?:of |in |a )?(?:the )?"
     r"(?:year before|year earlier|year ago|last year|previous year|year-ago period|preceding year)"
+)
+_THE_YEAR_BEFORE = re.compile(
+    r" (?:in |for )?(?:the (?:year before|year earlier|previous year)|a year (?:before|earlier))\b"
 )
 _OF_A_PERIOD = frozenset({"in", "for", "during", "by", "as", "at", "on", "of", "through", "over"})
 
@@ -37,9 +42,17 @@ class PeriodReader:
         self.tokens = sentence.tokens
         self.dates = dates
 
-    def period(self, place: Place) -> str | None:
-        """The date in the number's own clause that says for when it holds; the nearest of several."""
+    def period(self, place: Place, *, money: bool = False) -> str | None:
+        """The date in the number's own clause that says for when it holds; the nearest of several.
+
+        A sum of money has the day only of a level ("reserves stood at $5 billion on 31 March"): of 200 marked sums
+        none is for the day on which it was pledged, signed or paid.
+        """
+        if (earlier := self._year_earlier(place)) is not None:
+            return earlier
         dates = [date for date in self.dates if not self._compares(date)]
+        if money and not self._is_level(place):
+            dates = [date for date in dates if len(date.iso.partition("/")[0]) != _DAY]
         if not dates or (place.counted is not None and place.counted.hyphenated):
             return None
         if (own := self._beside(place, dates)) is not None:
@@ -55,6 +68,24 @@ class PeriodReader:
         if (told := self._of_when(place, dates)) is not None:
             return told
         return self._nearest(place, dates)
+
+    def _is_level(self, place: Place) -> bool:
+        """Does a verb say that something stood at, or moved to, the number?"""
+        head = self.tokens[self.tokens[place.top].head]
+        verb = self.tokens[head.head] if head.dep == "prep" else head
+        finite = verb.tag in {"VBD", "VBZ", "VBP", "VB", "VBN"} and verb.dep != "acl"
+        base = lemma(verb.lower)
+        return finite and (base in LEVEL_VERBS or direction_of_verb(base) is not None)
+
+    def _year_earlier(self, place: Place) -> str | None:
+        """2021 for the second number of "rose to $5 billion in 2022 from $4 billion the year before"."""
+        if not place.outer or self.tokens[place.outer - 1].lower not in {"from", "with", "to", "against", "than"}:
+            return None
+        behind = self.sentence.text[self.tokens[place.last].end - self.sentence.start :][:_SPAN].lower()
+        if _THE_YEAR_BEFORE.match(behind) is None:
+            return None
+        before = [date for date in self.dates if date.end <= self.tokens[place.outer].start and len(date.iso) != _DAY]
+        return self.year_before(before[-1].iso) if before else None
 
     def _nearest(self, place: Place, dates: Sequence[FoundDate]) -> str | None:
         """Of the dates that hang on the number's own clause the nearest."""
@@ -176,7 +207,7 @@ class PeriodReader:
                 break
             token = head
         for governor in [place for place in chain if self.tokens[place].tag.startswith("VB")]:
-            below = self.sentence.children(governor)
+            below = list(self.sentence.children(governor))
             chain |= {
                 t.i
                 for t in below
@@ -184,7 +215,22 @@ class PeriodReader:
                 # "Killed 14 and wounded 30 on Tuesday": one day for both.
                 or (t.dep == "conj" and t.tag == self.tokens[governor].tag and not self._has_subject(t.i))
             }
+            # "Its deficit in 2023 stands at", "the target for exports in 2023 remains at"
+            for subject in below:
+                if subject.dep in {"nsubj", "nsubjpass"}:
+                    chain |= self._nouns_under(subject.i)
         return chain
+
+    def _nouns_under(self, place: int) -> set[int]:
+        """The nouns under a noun by "of", "for" and the like."""
+        found: set[int] = set()
+        waiting = [place]
+        while waiting:
+            for child in self.sentence.children(waiting.pop()):
+                if child.dep in {"prep", "pobj"} and child.i not in found:
+                    found.add(child.i)
+                    waiting.append(child.i)
+        return {t for t in found if self.tokens[t].dep == "pobj"}
 
     def _has_subject(self, verb: int) -> bool:
         return any(t.dep in {"nsubj", "nsubjpass"} for t in self.sentence.children(verb))

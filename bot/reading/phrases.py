@@ -11,6 +11,8 @@ from collections.abc import Set as AbstractSet
 
 from bot.core.dates import FoundDate
 from bot.reading.context import Context, Mention
+from bot.reading.measure_antecedents import Antecedents
+from bot.reading.measure_pointers import Pointers
 from bot.reading.numerals import DASHES
 from bot.reading.syntax import Sentence, Token
 
@@ -20,7 +22,7 @@ _NOT_IN_A_PHRASE = frozenset({"relcl", "advcl", "appos", "parataxis", "punct", "
 _BESIDE = frozenset({"including", "like", "such", "as", "with", "since", "after", "before"})
 _AT_A_TIME = frozenset({"in", "during", "over", "for"})
 _TIMES = frozenset({"year", "quarter", "month", "week", "decade"})
-_NEW_THOUGHT = frozenset("since after before by as with during amid following despite under via including".split())
+NEW_THOUGHT = frozenset("since after before by as with during amid following despite under via including".split())
 _LEADING = frozenset({"the", "a", "an", ",", "and", "-", "’s", "'s", ";", ":", "of"})
 _TRAILING = frozenset("of in to for and or the a an by on at with from , - as its".split()) | {""}
 _MARKS = ' ,;:-–—“”"'
@@ -34,6 +36,8 @@ class Phrases:
         self._sentence = sentence
         self._tokens = sentence.tokens
         self._dates = dates  # of the sentence, with offsets in the article's text
+        self.pointers: Pointers | None = None  # set by whoever knows the two states that are told of
+        self.antecedents: Antecedents | None = None
         self._below: dict[int, list[int]] = {}
         for token in sentence.tokens:
             if token.head != token.i:
@@ -163,7 +167,10 @@ class Phrases:
         return " ".join(self.phrase(head, taken) for head in kept)
 
     def _has_numbers(self, head: int) -> bool:
-        return any(self._tokens[place].tag == "CD" and not self._is_in_group(place) for place in self.under(head))
+        aside = {t for place in self.under(head) if self._tokens[place].dep == "relcl" for t in self.under(place)}
+        return any(
+            self._tokens[place].tag == "CD" and not self._is_in_group(place) for place in self.under(head) - aside
+        )
 
     def _is_in_group(self, place: int) -> bool:
         """Is it the two of "the two leaders"?"""
@@ -175,8 +182,21 @@ class Phrases:
         pieces: list[str] = []
         before = -2
         done: set[tuple[int, int]] = set()
+        places = list(places)
+        lands, owned = self._pointed(places)
         for place in places:
             token = self._tokens[place]
+            if place in lands:
+                pieces.append(lands[place])
+                before = place
+                continue
+            if place in owned:
+                pieces.append(
+                    (" " if before != place - 1 or self._tokens[before].end < token.start else "") + token.text
+                )
+                pieces.append(owned[place])
+                before = place
+                continue
             mention = self._context.mention_at(self._sentence.index, place)
             them = token.lower == "them" and place > 0 and self._tokens[place - 1].lower == "between"
             several = mention is not None and (mention.last - mention.first > 1 or them)
@@ -199,6 +219,38 @@ class Phrases:
             before = place
         return "".join(pieces).strip()
 
+    def _pointed(self, places: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """The words that stand instead of those at places ("our countries"), and behind those ("its debts")."""
+        instead: dict[int, str] = {}
+        behind: dict[int, str] = {}
+        if self.pointers is None:
+            return instead, behind
+        for place in places:
+            token = self._tokens[place]
+            if self.antecedents is not None and (fuller := self.antecedents.fuller(token)):
+                det = min(t.i for t in self._sentence.children(place) if t.dep == "det")
+                instead |= dict.fromkeys([x for x in range(det + 1, place) if x in places], "")
+                instead[place] = " " + fuller
+                continue
+            if not self.pointers.points(token):
+                continue
+            if token.tag in {"PRP$", "WP$"}:
+                if token.head not in places or token.head in behind or not (owner := self.pointers.owner(token)):
+                    continue
+                if not any(self._tokens[other].text == owner.split()[-1] for other in places):
+                    instead[place] = ""
+                    behind[token.head] = f" of {owner}"
+            elif token.tag in NOUNS:
+                first, names = self.pointers.land(token)
+                if names:
+                    instead |= dict.fromkeys(range(first, place), "")
+                    owned = token.dep == "poss" and token.head in places and token.head not in behind
+                    instead[place] = "" if owned else f" {names}"
+                    if owned:
+                        instead |= {t.i: "" for t in self._sentence.children(place) if t.tag == "POS"}
+                        behind[token.head] = f" of {names}"
+        return instead, behind
+
     def _are_states(self, mention: Mention) -> bool:
         return all(self._context.gazetteer.country(name) for name in mention.names)
 
@@ -211,7 +263,7 @@ class Phrases:
                 break
             token = self._tokens[behind]
             told = self.has_a_date(token) or (token.lower in {"within", "over"} and self._has_numbers(behind))
-            if token.dep not in {"prep", "acl"} or token.lower in _NEW_THOUGHT or told:
+            if token.dep not in {"prep", "acl"} or token.lower in NEW_THOUGHT or told:
                 break
             below = self._places(behind, taken)
             if min(below) < behind or len(places) + len(below) > _MOST_WORDS:

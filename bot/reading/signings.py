@@ -18,6 +18,7 @@ from bot.reading.lexicon import lemma
 from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.syntax import Sentence, Token
 from bot.reading.units import singular_of
+from bot.reading.written_names import as_written
 
 _INSTRUMENTS = frozenset(
     "agreement memorandum memoranda mou document deal accord pact contract protocol treaty letter arrangement".split()
@@ -96,10 +97,7 @@ class Signings:
 
     def _signing(self, noun: Token) -> tuple[Token | None, str, bool]:
         """The verb at whose subject the signers stand, how it was done ("" for not at all), and is the verb passive?"""
-        for _ in range(3):  # of a list, the first carries the clause
-            if noun.dep != "conj" or self._tokens[noun.head].tag not in NOUNS:
-                break
-            noun = self._tokens[noun.head]
+        noun = self._clause.carrier(noun)
         head = self._tokens[noun.head]
         if noun.dep in {"dobj", "nsubjpass"} and (done := _SIGNING.get(lemma(head.lower))) and head.tag[:2] == "VB":
             return head, done, noun.dep == "nsubjpass"
@@ -118,7 +116,7 @@ class Signings:
             if by is not None:
                 sides = self._sides(by)
                 phrase = trim_words(self._phrases.phrase(by.i, frozenset()))
-                return " and ".join(sides) if len(sides) == _TWO else phrase
+                return " and ".join(map(self._written, sides)) if len(sides) == _TWO else phrase
         subject = None
         if verb is not None and not passive:
             place = self._clause.chain(verb.i)[0]
@@ -130,17 +128,21 @@ class Signings:
         if len(sides) == 1 and other is not None:
             sides += [side for t in self._below(other.i) if (side := self._side_at(t.i)) and side not in sides]
         if len(sides) > 1:
+            sides = [self._written(side) for side in sides]
             return f"{', '.join(sides[:-1])} and {sides[-1]}"
         if verb is not None and lemma(verb.lower) not in _SIGNING:  # one who only watched
             return ""
         pair = self._pair()
         if sides and pair is not None and sides[0] in pair:
-            return " and ".join(pair)
+            return " and ".join(map(self._written, pair))
         return trim_words(self._clause.subject_of(verb.i, frozenset())) if verb is not None else ""
 
     def _joined_pair(self) -> str:
         pair = self._pair()
-        return " and ".join(pair) if pair is not None else ""
+        return " and ".join(self._written(side) for side in pair) if pair is not None else ""
+
+    def _written(self, name: str) -> str:
+        return as_written(self._context, name)
 
     def _sides(self, subject: Token) -> list[str]:
         """The states and bodies for which the members of a subject act."""

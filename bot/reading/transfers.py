@@ -18,6 +18,7 @@ from bot.reading.context import Context, Mention
 from bot.reading.lexicon import lemma
 from bot.reading.phrases import NOUNS, Phrases, trim_words
 from bot.reading.syntax import Sentence, Token
+from bot.reading.written_names import as_written
 
 # What one side gives another.
 GIFTS = frozenset("loan loans grant grants aid assistance credit credits donation donations financing facility".split())
@@ -26,6 +27,9 @@ _GIVING = frozenset(
 )
 _TOLD = frozenset({"announce", "approve", "sign", "agree", "unveil"})  # giving only where the noun says what is given
 _TAKING = frozenset({"receive", "get", "obtain", "secure", "borrow"})
+GIVING_VERBS = (
+    _GIVING | _TAKING | _TOLD | {"exceed", "total", "include", "amount"}
+)  # those whose subject gives or takes
 _LOANS = frozenset({"borrow", "lend"})
 _TRADED = {"export": "exports", "import": "imports"}
 _TRADING = frozenset(_TRADED)
@@ -66,7 +70,8 @@ class Transfers:
             far = self._side_under([t for t in self._tokens if t.i in near] + children, {"to", "from", "into"})
             who = self._side_of_agent(children) if passive else self._subject(verb)
             preposition = "to" if kind == "exports" else "from"
-            return f"{kind}{f' of {who}' if who else ''}{f' {preposition} {far}' if far and far != who else ''}"
+            far = self._written(far) if far != who else ""
+            return f"{kind}{f' of {self._written(who)}' if who else ''}{f' {preposition} {far}' if far else ''}"
         return ""
 
     def given(self, token: Token, find_pair: Callable[[], tuple[str, str] | None]) -> str:
@@ -100,12 +105,16 @@ class Transfers:
         if giver == taker:
             return self._to_unknown(verb, base, what) if giver is None else ""
         noun = what or ("loans" if base in _LOANS else self._said_gift())
-        if giver is None:
+        giver, taker = self._written(giver), self._written(taker)
+        if not giver:
             return f"{noun} to {taker}"
         if purpose:
             return f"{noun} of {giver} {purpose}"
         whom_to = f" to {taker}" if taker else ""
         return trim_words(f"{noun} of {giver}{whom_to} {'' if what else self._purpose(children)}")
+
+    def _written(self, side: str | None) -> str:
+        return as_written(self._context, side) if side is not None else ""
 
     def _purpose(self, children: list[Token]) -> str:
         """The "for border security" of a gift, in a few words; "" where nothing or a stretch of time is said."""

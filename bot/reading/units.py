@@ -43,6 +43,15 @@ class ChangeWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What money is called by the verb whose object it is."""
+
+    verb: str  # base form, with the preposition behind its object where that matters: "put into"
+    noun: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bars:
     """Words that bar a number from being a figure."""
 
@@ -66,6 +75,7 @@ class Units:
     change: ChangeWords
     bars: Bars
     singulars: Mapping[str, str]
+    deed: tuple[Deed, ...]
 
 
 @cache
@@ -151,3 +161,9 @@ def singular_of(noun: str) -> str:
     elif lower.endswith("s") and not lower.endswith(("ss", "us", "sis")) and len(last) > 2:
         last = last[:-1]
     return head + space + last
+
+
+@cache
+def deed_nouns() -> Mapping[str, str]:
+    """The verb, with its preposition where that matters -> what the money is called: "invest" -> "investment"."""
+    return {deed.verb: deed.noun for deed in load_units().deed}
