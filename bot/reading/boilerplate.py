@@ -15,7 +15,7 @@ from bot.reading.lexicon import read_lexicon
 # "By Jane Doe", "By Jane Doe and John Roe in Minsk": here capitals count.
 _BYLINE = re.compile(
     r"(?:BY|By|by|Text by|Story by|Words by|Written by|Reported by)\s"
-    r"(?:[A-Z][\w.’'-]{0,30}[ ,]{0,2}|and ){1,8}(?:\|.{0,80}|in [A-Z].{0,40})?"
+    r"(?:[A-Z][\w.’'-]{0,30}[ ,]{0,2}|and ){1,8}(?:\|.{0,80}|in [A-Z].{0,40}|[-–—/] ?[A-Z][\w. ]{1,30}:?)?"
 )
 _LIST_MARK = re.compile(r"^(?:\d{1,3}[.)]|[-•*–])\s+")
 _MARKS = re.compile(r"[#*=_~.·•–—-]{2,}")

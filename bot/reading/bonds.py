@@ -20,6 +20,10 @@ _PASSING = frozenset("new newly visiting current incumbent".split())  # no part 
 _NO_ALIAS = frozenset(
     "left right centre center middle front back seated standing pictured democrat republican labour".split()
 )
+# Before a name that an office explains, "by A, the minister, B said" is not.
+_BEFORE_NAMES = frozenset("with by to and of met from".split())
+_OWNERS = frozenset("country nation kingdom government party ministry group bank company body".split())
+_MEMBERSHIP = 10  # words of "of the ruling Frente Amplio (FA),"
 _QUOTES = frozenset(("'", "’", "‘", '"', "“", "”", "``", "''"))
 
 
@@ -53,11 +57,13 @@ class OfficeBonds(NameGrammar):
     def _rank_at(self, place: int, *, royal: bool) -> Office | None:
         """The rank that leads to a name like an honorific: "the Special Representative, Ambassador A"."""
         rank = self.office_at.get(place)
-        if rank is None or rank.first != place or rank.last != place + 1:
+        if rank is None or rank.first != place or (rank.last != place + 1 and self.tokens[place].lower != "al"):
             return None
         return (
             rank
-            if self.tokens[place].lower in RANKS or rank.group == "military" or (not royal and rank.group == "envoy")
+            if self.tokens[rank.head].lower in RANKS
+            or rank.group == "military"
+            or (not royal and rank.group == "envoy")
             else None
         )
 
@@ -84,11 +90,26 @@ class OfficeBonds(NameGrammar):
             and self._name_before(office.first - 1) is not None
         ):
             return False  # "A, the premier, B": the premier is A
-        if any(token.entity == "PERSON" for token in self.tokens[place:end]):
+        if self._is_run_before(office):
+            return False  # "with A, the economy minister, H.E. B spoke": the minister is A
+        if any(token.entity == "PERSON" for token in self.tokens[place:end]) or self.tokens[place - 1].lower in RANKS:
             return True
         owned = office.first > 0 and self.tokens[office.first - 1].lower in ("its", "his", "her", "their")
         enclosed = end - place >= 2 and following in (",", ".")
         return enclosed and (office.country is not None or (owned and not self._is_thing(place, end)))
+
+    def _is_run_before(self, office: Office) -> bool:
+        """Does a capitalised run of a name's look end at the comma before an office, behind a small word?"""
+        comma = office.first - 1
+        start = comma
+        while start > 0 and self.tokens[start - 1].tag == "NNP" and start - 1 not in self.at | self.office_at:
+            start -= 1
+        if not 2 <= comma - start <= 4 or self.tokens[comma].text != "," or start == 0:
+            return False
+        plain = not self._is_thing(start, comma) and self.tokens[start - 1].lower in _BEFORE_NAMES
+        return plain and all(
+            token.entity in ("", "PERSON") and token.text.istitle() for token in self.tokens[start:comma]
+        )
 
     def _row_countries(self, office: Office) -> list[str]:
         """The countries of "his Greek, Cypriot and French counterparts", in order."""
@@ -121,6 +142,7 @@ class OfficeBonds(NameGrammar):
 
     def _office_behind(self, end: int) -> Office | None:
         """As in "Li Qiang, the Chinese premier," and "Scott Bessent, Secretary of Treasury"."""
+        end = self._behind_membership(end)
         if end >= len(self.tokens) or self.tokens[end].lower not in (
             ",",
             "(",
@@ -135,6 +157,7 @@ class OfficeBonds(NameGrammar):
         place = end + 1
         if self.is_two_parties(end):
             return None
+        place = self._behind_owner(place)
         linked = self.tokens[end].text.isalpha()
         if linked and not self.tokens[end].tag.startswith("V"):
             return None
@@ -185,6 +208,30 @@ class OfficeBonds(NameGrammar):
         ):
             return None
         return office
+
+    def _behind_membership(self, end: int) -> int:
+        """The comma behind "of the ruling Frente Amplio (FA)" that stands between a name and the office."""
+        if end >= len(self.tokens) or self.tokens[end].lower not in ("of", "from"):
+            return end
+        for place in range(end + 1, min(end + _MEMBERSHIP, len(self.tokens))):
+            token = self.tokens[place]
+            if token.text == ",":
+                return place if place + 1 in self.office_at or place + 2 in self.office_at else end
+            if token.tag.startswith("VB") and token.lower not in ("ruling", "governing"):
+                break
+        return end
+
+    def _behind_owner(self, place: int) -> int:
+        """Behind "the country's" in "A, the country's foreign minister"."""
+        words = self.tokens[place : place + 3]
+        owned = len(words) == 3 and words[2].tag == "POS" and words[0].lower in ("the", "this")
+        return place + 3 if owned and words[1].lower in _OWNERS else place
+
+    def _is_outranked(self, office: Office | None) -> bool:
+        """Is an office but a rank or style: "General A, chairman of the staff", "HRH Prince A, Defense Minister"?"""
+        if office is None or office.role_last - office.role_first != 1:
+            return False
+        return office.group == "military" or self.tokens[office.head].lower in ("prince", "princess")
 
     def is_two_parties(self, comma: int) -> bool:
         """As in a heading "Nur, Kenyan minister agree on a port": the comma joins two sides."""

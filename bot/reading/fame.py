@@ -27,10 +27,14 @@ def name_parts(words: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Leaders:
-    """leaders.toml: country to the agencies that write from its side, and to people known to act for it."""
+    """leaders.toml: country to the agencies that write from its side, and to people known to act for it.
+
+    Those of ``also_acts_for`` are less known: their full name tells the country, their surname alone does not.
+    """
 
     speaks_for: Mapping[str, tuple[str, ...]]
     acts_for: Mapping[str, tuple[str, ...]]
+    also_acts_for: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -41,8 +45,8 @@ def agencies() -> Mapping[str, str]:
 
 
 @cache
-def famous_names() -> Mapping[tuple[str, ...], str]:
-    """Folded words of a full name to the country."""
+def _best_known() -> Mapping[tuple[str, ...], str]:
+    """Folded words of the full names of ``acts_for`` to the country."""
     table: dict[tuple[str, ...], str] = {}
     for country, names in read_lexicon("leaders.toml", _Leaders).acts_for.items():
         for name in names:
@@ -51,20 +55,37 @@ def famous_names() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
+def famous_names() -> Mapping[tuple[str, ...], str]:
+    """Folded words of a full name to the country."""
+    table = dict(_best_known())
+    for country, names in read_lexicon("leaders.toml", _Leaders).also_acts_for.items():
+        for name in names:
+            table.setdefault(name_parts(name), country)
+    return table
+
+
+@cache
 def famous_ends() -> Mapping[tuple[str, str], str]:
-    """First and last folded word of a full name to the country of the first who bears both."""
+    """First and last folded word of a full name to the country of the first who bears both.
+
+    Of the less known only those that belong to one country: they are many, and some names are common.
+    """
     table: dict[tuple[str, str], str] = {}
-    for parts, country in famous_names().items():
+    for parts, country in _best_known().items():
         if len(parts) > 1:
             table.setdefault((parts[0], parts[-1]), country)
-    return table
+    others: dict[tuple[str, str], set[str]] = {}
+    for parts, country in famous_names().items():
+        if len(parts) > 1:
+            others.setdefault((parts[0], parts[-1]), set()).add(country)
+    return {ends: next(iter(bearers)) for ends, bearers in others.items() if len(bearers) == 1} | table
 
 
 @cache
 def famous_surnames() -> Mapping[str, str]:
     """Surnames that belong to one country's figures alone, for heads of state named "President Biden"."""
     found: dict[str, set[str]] = {}
-    for parts, country in famous_names().items():
+    for parts, country in _best_known().items():
         found.setdefault(parts[-1], set()).add(country)
         if country in ("China", "South Korea", "Vietnam", "Cambodia"):
             found.setdefault(parts[0], set()).add(country)

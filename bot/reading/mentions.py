@@ -7,7 +7,7 @@ when the language model takes it for one and no word list knows better. The span
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from bot.core.places import Hit
@@ -31,6 +31,7 @@ _TELLING_HOW = frozenset(
     "by over on via phone telephone the video call today yesterday separately also again , in".split()
 )
 
+_HOSTS = frozenset("host guest hostess".split())
 _ROLL = 8  # semicolons in one sentence
 
 
@@ -81,10 +82,19 @@ class _Names(OfficeBonds):
         if self.known:
             self._by_knowledge()
         self.people = drop_firms(self.tokens, sorted(self.people, key=lambda person: person.first))
+        self.people = [self._with_host(person) for person in self.people]
         offices = tuple(office for office in self.offices if office not in self.used and office.head not in self.taken)
         covered = {place for person in self.people for place in range(person.first, person.last)}
         hits = tuple(hit for hit in self.hits if hit.first not in covered)
         return Reading(tuple(self.people), offices, hits)
+
+    def _with_host(self, person: NamedPerson) -> NamedPerson:
+        """The words "his host," before a person are part of the mention: "talks with his host, President A"."""
+        tokens, first = self.tokens, person.first
+        if first < 3 or tokens[first - 1].text != "," or tokens[first - 2].lower not in _HOSTS:
+            return person
+        owner = first - 3 if tokens[first - 3].tag == "PRP$" else first - 4
+        return replace(person, first=owner) if owner >= 0 and tokens[owner].tag == "PRP$" else person
 
     # -- names behind an office ---------------------------------------------------------------------------------
 
@@ -349,8 +359,10 @@ class _Names(OfficeBonds):
 
     # -- pieces -------------------------------------------------------------------------------------------------
 
-    def _role_of_model(self, given: Office) -> tuple[str | None, str | None, str]:
+    def _role_of_model(self, given: Office) -> tuple[str | None, str | None, str | None]:
         """Role, head and sort of "Egyptian foreign minister A and his Greek counterpart": a foreign minister too."""
+        if self.tokens[given.head].lower == "predecessor":
+            return None, None, None  # who held the office once, which the text does not say of them
         model = next((person for person in self.people if person.role and person.last <= given.first), None)
         if model is None or model.group is None:
             return None, None, COUNTERPART  # of somebody whose office another sentence tells
@@ -382,7 +394,8 @@ class _Names(OfficeBonds):
         alias, tail = self._alias_behind(end)
         last = tail
         behind = self._office_behind(tail)
-        if behind is not None and (office is None or alone or self._is_made(tail)):
+        if behind is not None and (office is None or alone or self._is_made(tail) or self._is_outranked(office)):
+            country = country or (office.country if office is not None else None)
             given = behind
             last = behind.last
             sure = True
@@ -391,7 +404,8 @@ class _Names(OfficeBonds):
             country = country or given.country
             role, head, group = self._role_of_model(given)
         elif given is not None:
-            role, head, group, country = self._role(given), self.tokens[given.head].lower, given.group, given.country
+            role, head, group = self._role(given), self.tokens[given.head].lower, given.group
+            country = given.country or country
         elif lead is not None:
             role = load_titles().short.get(self.tokens[lead].lower)
             group = "honorific"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.places import Hit
+from bot.reading.fame import famous_first_words, famous_names, name_parts
 from bot.reading.offices import Office
 from bot.reading.syntax import Sentence, Token
 from bot.reading.titles import load_titles
@@ -25,6 +26,7 @@ _MONTH_NAMES = frozenset("jan mar jun april june august".split())
 _SMALL_FAMILIES = frozenset(("he", "to", "an", "so", "do", "you", "no", "on"))
 _SHORT_HONOURS = frozenset(("HE", "HM", "HH", "HRH"))  # "He" is a pronoun or a family's name
 _OFFICE_WORDS = frozenset("prime deputy vice acting medical executive general chief presidential".split())
+_ALSO_FIRST_NAMES = frozenset(("bill",))
 _JUNIOR = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "vi", "xiv"))
 
 
@@ -122,7 +124,7 @@ class NameGrammar:
         """Do capitalised words show a thing named after a person or an office: "Sultan Qaboos Grand Mosque"?"""
         no_person = load_titles().words.no_person
         lead = self.tokens[start].lower
-        if lead in no_person and not (
+        if lead in no_person - _ALSO_FIRST_NAMES and not (
             end - start >= 2 and any(lead in names for names in load_titles().family_first.values())
         ):
             return True
@@ -147,6 +149,8 @@ class NameGrammar:
             and self.tokens[place].text[:1].isupper()
             and place not in self.office_at
         ):
+            if self._is_famous_with(place) or self._is_own_part(place):
+                break  # "Sheikh Mujibur Rahman"
             if self.tokens[place].lower == "the" and not (
                 place + 1 < len(self.tokens) and self.tokens[place + 1].lower in honorifics
             ):
@@ -156,6 +160,21 @@ class NameGrammar:
             if short and self.tokens[place].start == self.tokens[place - 1].end:
                 place += 1  # "Smt." in two tokens
         return place
+
+    def _is_own_part(self, place: int) -> bool:
+        """Is what looks like an honorific part of the name: "Tan Wei" but "Tan Sri Muhyiddin", "M.Enkhbold"?"""
+        token, following = self.tokens[place], self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if token.lower == "tan":
+            return following is None or following.lower != "sri"
+        return token.lower == "m." and following is not None and following.start == token.end
+
+    def _is_famous_with(self, place: int) -> bool:
+        """Is the honorific part of the name by which a public figure is known?"""
+        if self.tokens[place].text not in famous_first_words():
+            return False
+        ends = range(place + 2, min(place + 5, len(self.tokens)) + 1)
+        words = (self.text[self.tokens[place].start - self.base : self.tokens[end - 1].end - self.base] for end in ends)
+        return any(name_parts(each) in famous_names() for each in words)
 
     def _name_end(self, place: int, *, after_title: bool) -> int:
         """Behind the name that begins at ``place``; ``place`` itself when none does."""
@@ -201,6 +220,8 @@ class NameGrammar:
         words = load_titles().words
         if token.lower in _JUNIOR and place > start:
             return True
+        if place > start and self._is_inner_part(place, start):
+            return True
         if place == start and self._is_small_family(place):
             return True
         if not token.text[:1].isupper() or not token.text[0].isalpha() or token.text in _MARKS:
@@ -229,6 +250,17 @@ class NameGrammar:
             or token.entity == "PERSON"
             or (after_title and token.tag[:1] in ("N", "J", "F", "V"))
         )
+
+    def _is_inner_part(self, place: int, start: int) -> bool:
+        """Is a word that is small elsewhere part of a name here: "Lee In-young", "Kristie A Kenney"?"""
+        token, following = self.tokens[place], self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if following is None or not token.text[:1].isupper():
+            return False
+        if following.text in _HYPHENS:
+            korean = self.tokens[start].lower in load_titles().family_first["korea"]
+            return korean and place == start + 1 and self._is_hyphened(place + 1)
+        initial = len(token.text) == 1 and token.tag in ("NNP", "DT", "NN")
+        return initial and following.tag == "NNP" and following.text.istitle() and place + 1 not in self.at
 
     def _is_place_in_name(self, place: int, start: int, *, after_title: bool) -> bool:
         """Can a word that names a place or a people be part of a person's name: "Jordan Pickford", "Dang Quoc Thai"?"""

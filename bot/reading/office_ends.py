@@ -8,15 +8,25 @@ from bot.core.places import Hit
 from bot.reading.syntax import Token
 from bot.reading.titles import head_nouns, load_titles, singular
 
-RANKS = frozenset(("prince", "princess", "ambassador", "professor", "engineer", "barrister"))  # between office and name
+# Between office and name.
+RANKS = frozenset(("prince", "princess", "sultan", "ambassador", "professor", "engineer", "barrister"))
 _JOINING = frozenset(("of", "for", "to", "in", "on", "at"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _HOUSES = frozenset(
     "parliament senate congress sejm knesset duma majilis bundestag cabinet assembly commission committee council "
     "court "
-    "union party authority agency army navy".split()
+    "union party authority agency army navy representatives deputies commons opposition treasury parliament".split()
 )
 _BRANCHES = frozenset("bureau ministry department office division directorate secretariat".split())
+# What somebody heads or belongs to, in small letters: "of the military junta", "of the lower house of Japan".
+_ORGANS = _BRANCHES | frozenset(
+    "house chamber junta party council court alliance studies army navy police company institute university board "
+    "committee commission agency authority delegation mission embassy opposition academy association bloc "
+    "parliament".split()
+)
+_LED = frozenset(("ruling", "governing", "leading"))  # of a party, tagged as verbs
+_POSTS = frozenset("embassy consulate mission".split())
+_MINISTRIES = frozenset("ministry department".split())
 
 
 def find_end(tokens: Sequence[Token], last: int, at: Mapping[int, Hit]) -> tuple[int, str | None]:
@@ -34,12 +44,20 @@ def find_end(tokens: Sequence[Token], last: int, at: Mapping[int, Hit]) -> tuple
         if end <= place:
             break
         last, country = end, country or of
+        if last + 1 < len(tokens) and tokens[last].text in ("'s", "’s") and tokens[last + 1].text[:1].isupper():
+            owned = _capitals(tokens, last + 1, at)  # "of the government's Supreme Economic Council"
+            last = owned if owned > last + 1 else last
     return last, country
 
 
 def _behind_place(tokens: Sequence[Token], last: int, hit: Hit, at: Mapping[int, Hit]) -> tuple[int, str | None]:
     """Behind "of Iran", "of Iran's Quds Force", and the country; 0 where the place is none of the office."""
     prep = tokens[last].lower
+    if prep == "in" and tokens[last - 1].lower in _POSTS:
+        return hit.last, None  # "of the French Embassy in Kabul"
+    if prep == "at" and hit.kind == "country":
+        end = _capitals(tokens, hit.first, at)  # "at the China Institutes of International Studies"
+        return (end, hit.country) if end > hit.last else (0, None)
     if prep in ("in", "on") or (prep == "at" and hit.kind != "body"):
         return 0, None
     if hit.last < len(tokens) and tokens[hit.last].lower in ("'s", "’s"):
@@ -63,9 +81,12 @@ def _behind_words(tokens: Sequence[Token], last: int, place: int, at: Mapping[in
         return _capitals(tokens, place, at), None  # "senior fellow at the Institute of Asian Studies"
     end = _portfolio(tokens, place, at)
     if place < end < len(tokens) and tokens[end].lower in words.no_person and tokens[end].text[:1].isupper():
+        end = max(_capitals(tokens, place, at), _capitals(tokens, end, at))
+    if end == place and (prep != "in" or tokens[place].lower in _BRANCHES | _HOUSES):
         end = _capitals(tokens, place, at)
-    if end == place and (prep != "in" or tokens[place].lower in _BRANCHES):
-        end = _capitals(tokens, place, at)
+        hit = at.get(place)
+        if hit is not None and hit.kind == "adjective" and end > hit.last:
+            return end, hit.country  # "of the French Embassy"
     return end, None
 
 
@@ -79,10 +100,14 @@ def _find_branch(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], *, 
         hit = at.get(i)
         if hit is not None and hit.kind != "body":
             country = hit.country if hit.kind in ("adjective", "country") else country
+            if i + 1 < len(tokens) and tokens[i + 1].lower == "studies":
+                country = None  # what is studied
         elif tokens[i].text in POSSESSIVE:
             continue
-        elif tokens[i].lower in _BRANCHES and (proper or tokens[i].text.islower()):
+        elif (tokens[i].lower in _ORGANS and tokens[i].text.islower()) or (proper and tokens[i].lower in _BRANCHES):
             return i + 1, country
+        elif tokens[i].lower in _LED:
+            continue
         elif tokens[i].tag[:2] not in ("NN", "JJ") or tokens[i].entity in ("PERSON", "DATE"):
             break
     return place, None
@@ -137,12 +162,19 @@ def _is_listed_portfolio(tokens: Sequence[Token], place: int, words: frozenset[s
     return behind < len(tokens) and tokens[behind].lower in words and tokens[place].tag in ("NNP", "NNPS", "NNS")
 
 
+def is_joint_chiefs(tokens: Sequence[Token], place: int) -> bool:
+    """Do the "Chiefs" at a place belong to "Joint Chiefs of Staff", a body?"""
+    return place > 0 and tokens[place].text == "Chiefs" and tokens[place - 1].lower == "joint"
+
+
 def _is_office_ahead(tokens: Sequence[Token], place: int) -> bool:
     """Do words that could be a portfolio lead up to the head of another office ("and Foreign Minister")?"""
     words = load_titles().words
     heads = head_nouns()
     for ahead in range(place, min(place + 6, len(tokens))):
         named = tokens[ahead].lower in heads or singular(tokens[ahead].lower) in heads
+        if named and is_joint_chiefs(tokens, ahead):
+            return False
         if named and not (ahead == place and tokens[ahead].lower in words.portfolios):
             return tokens[ahead].lower not in RANKS  # "Minister for Law Professor A"
         if tokens[ahead].lower not in words.portfolios and tokens[ahead].lower not in words.modifiers:
@@ -153,6 +185,16 @@ def _is_office_ahead(tokens: Sequence[Token], place: int) -> bool:
 def _no_name_words() -> frozenset[str]:
     words = load_titles().words
     return words.no_person | words.portfolios | words.modifiers
+
+
+def _is_name_behind(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """Does a name begin at ``end``: initials, or what is no portfolio behind "the Ministry of Finance"?"""
+    token = tokens[end]
+    if len(token.text) == 2 and token.text[1] == ".":
+        return True  # "of the Ministry of Finance S. R. Silva"
+    words = load_titles().words
+    ministry = tokens[place].lower in _MINISTRIES and tokens[end - 1].lower in words.portfolios
+    return ministry and token.lower not in _no_name_words() | {"and", "of"}
 
 
 def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int:
@@ -168,6 +210,8 @@ def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int
     ):
         if end > place and tokens[end - 1].lower in _HOUSES and tokens[end].lower not in _no_name_words():
             break  # "of the Committee of the Parliament Sanna Rautio"
+        if end > place and _is_name_behind(tokens, place, end):
+            break
         hit = at.get(end)
         if hit is not None and end > place and hit.kind == "country" and tokens[end - 1].lower != "of":
             behind = tokens[hit.last] if hit.last < len(tokens) else None
@@ -179,7 +223,11 @@ def _capitals(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> int
             and tokens[end].lower in ("of", "and", "&")
             and tokens[end + 1].text[:1].isupper()
             and tokens[end + 1].entity != "PERSON"
-            and (tokens[end].lower == "of" or tokens[end + 1].entity == "ORG")
+            and (
+                tokens[end].lower == "of"
+                or tokens[end + 1].entity == "ORG"
+                or tokens[end + 1].lower in load_titles().words.portfolios
+            )
         ):
             end += 1
     return end

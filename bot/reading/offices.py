@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.places import Hit
-from bot.reading.office_ends import POSSESSIVE, RANKS, find_end
+from bot.reading.institutions import find_institution
+from bot.reading.office_ends import POSSESSIVE, RANKS, find_end, is_joint_chiefs
 from bot.reading.syntax import Token
 from bot.reading.titles import head_forms, head_nouns, load_titles, longer_heads, singular
 
@@ -23,6 +24,13 @@ _VERBLIKE = frozenset(
     "elected deposed late".split()
 )
 
+
+_HYPHENED = frozenset(("general", "elect", "designate", "in"))  # "Secretary-General", "Minister-in-Charge"
+_GENERALS = frozenset(  # "Attorney General"
+    "secretary attorney director consul solicitor governor inspector major lieutenant brigadier colonel auditor".split()
+)
+# Of a royal or noble person, and no office.
+_STYLES = frozenset("hrh hh hm highness majesty excellency".split())
 
 # No office where they are tagged as adjectives.
 _ADJECTIVES = frozenset(
@@ -123,48 +131,15 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
     if place in at and at[place].kind != "body":
         return _seat_at(tokens, place, at[place], floor)
     lower = token.lower.rstrip(".")
-    heads = head_nouns()
     group, plural = head_forms()[token.lower]
-    adjective = token.tag.startswith("J") and lower in _ADJECTIVES
-    if token.tag[:1] not in ("N", "J") or adjective or _is_surname(tokens, place):
-        return None
-    if lower == "amir" and place and tokens[place - 1].lower in heads:
-        return None  # "Foreign Minister Amir Khan": a first name there
     head = place
-    last = place + 1
-    # "Secretary-General", "president-elect", "Attorney General"
-    if (
-        last + 1 < len(tokens)
-        and tokens[last].text == "-"
-        and tokens[last + 1].lower in ("general", "elect", "designate", "in")
-    ):
-        last += 2
-        if tokens[last - 1].lower == "in" and last + 1 < len(tokens):
-            last += 2
-    elif (
-        last < len(tokens)
-        and tokens[last].lower == "general"
-        and lower
-        in (
-            "secretary",
-            "attorney",
-            "director",
-            "consul",
-            "solicitor",
-            "governor",
-            "inspector",
-            "major",
-            "lieutenant",
-            "brigadier",
-            "colonel",
-            "auditor",
-        )
-    ):
-        last += 1
-    elif _is_modifier_here(tokens, place, last, heads):
+    last = 0 if _is_no_office(tokens, place, lower) else _behind_head(tokens, place, lower)
+    if not last:
         return None
     role_first, first, country = _leftwards(tokens, place, at, floor)
     last, more = find_end(tokens, last, at)
+    if lower == "agong" and place >= floor + 4 and tokens[place - 4].lower == "yang":
+        role_first, first, country = place - 4, place - 4, None  # "Yang di-Pertuan Agong"
     if lower in _LEARNED and role_first < head and tokens[role_first - 1].lower in ("for", "of", "and"):
         role_first = first = head  # "Minister for Law Professor A"
     if head > role_first:
@@ -175,6 +150,34 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
         more = None  # an envoy for a country is hardly of it
     words = " ".join(token.lower for token in tokens[role_first:last])
     return Office(first, last, role_first, last, head, group, country or more, plural=plural, words=words)
+
+
+def _is_no_office(tokens: Sequence[Token], place: int, lower: str) -> bool:
+    """Is the head noun at a place no office there: an adjective, a name, a body's word?"""
+    token = tokens[place]
+    before = tokens[place - 1].lower if place else ""
+    if token.tag[:1] not in ("N", "J") or (token.tag.startswith("J") and lower in _ADJECTIVES):
+        return True
+    if (lower != "agong" and _is_surname(tokens, place)) or is_joint_chiefs(tokens, place):
+        return True
+    if lower == "amir":
+        return before in head_nouns()  # "Foreign Minister Amir Khan": a first name there
+    if lower == "lady":
+        return before != "first"
+    # "Sultan Ibrahim Sultan Iskandar": the father's name
+    return lower == "sultan" and place > 1 and tokens[place - 2].lower == lower and tokens[place - 1].tag == "NNP"
+
+
+def _behind_head(tokens: Sequence[Token], place: int, lower: str) -> int:
+    """Behind the head at a place, "Secretary-General", "president-elect"; 0 when the head is a later word."""
+    last = place + 1
+    following = tokens[last].lower if last < len(tokens) else ""
+    if following == "-" and last + 1 < len(tokens) and tokens[last + 1].lower in _HYPHENED:
+        longer = tokens[last + 1].lower == "in" and last + 2 < len(tokens)
+        return last + (4 if longer else 2)
+    if following == "general" and lower in _GENERALS:
+        return last + 1
+    return 0 if _is_modifier_here(tokens, place, last, head_nouns()) else last
 
 
 def _is_surname(tokens: Sequence[Token], place: int) -> bool:
@@ -218,12 +221,21 @@ def _leftwards(tokens: Sequence[Token], head: int, at: Mapping[int, Hit], floor:
     while place > floor:
         hit = at.get(place - 1)
         if hit is not None and hit.first >= floor:
+            start, of = find_institution(tokens, place, floor, at) if place == head else (place, None)
+            if start < place and hit.kind != "body":
+                return start, start, of
             if hit.kind == "body":
                 place = hit.first
                 continue
             if hit.kind in ("capital", "city") and place < head and tokens[place].lower not in modifiers:
                 return place, place, None  # "Minsk Group Co-Chair"
             return place, hit.first, hit.country
+        start, of = find_institution(tokens, place, floor, at)
+        if start < place:
+            place = start
+            if of is not None:
+                return place, place, of
+            continue
         if tokens[place - 1].text in POSSESSIVE:
             owner = at.get(place - 2)
             owned = owner is not None and owner.first >= floor and owner.kind not in ("adjective", "demonym")
@@ -251,6 +263,10 @@ def _step_left(tokens: Sequence[Token], place: int, head: int, at: Mapping[int, 
     """How many tokens before ``place`` belong to the office: 0, 1, or 2 with "and"."""
     words = load_titles().words
     before = tokens[place - 1]
+    if before.lower in _STYLES:
+        return 0
+    if before.lower in ("chargé", "charge") and tokens[place].lower.startswith("d"):
+        return 1
     if before.lower in words.modifiers and (before.tag[:2] not in ("VB", "IN", "RB") or before.lower in _VERBLIKE):
         return 1
     if place - 3 >= floor and tokens[place - 2].text == "-" and before.start == tokens[place - 2].end:

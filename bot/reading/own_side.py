@@ -15,6 +15,8 @@ from bot.reading.syntax import Sentence, Token
 _TEAMS = frozenset("side delegation team party contingent mission".split())
 _LED = frozenset("led headed represented chaired fronted".split())
 _FOR = frozenset("for representing behalf".split())
+_LEADS = frozenset("led headed leads heads leading heading represented chaired".split())
+_BEFORE_LED = frozenset((",", "who", "is", "was", "will", "has", "had"))
 _BETWEEN = 4  # words between the side and the name: "side , led by"
 _APPOSED = 8  # words between the country and the office: "Ghana's chief economic planner, Deputy Minister A"
 _LONG = 14  # words of a ministry's name
@@ -68,6 +70,9 @@ def _find_before(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPers
 
 def _find_behind(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson) -> str | None:
     """As in "A, representing Kenya,", "A on behalf of Kenya", "A signed for the Kenyan side"."""
+    led = _find_led(tokens, hits, person)
+    if led is not None:
+        return led
     for token in tokens[person.last : person.last + 2 + _BETWEEN]:
         if token.lower in ("and", "with", ";") or (token.lower == "for" and token.i > person.last + 2):
             return None
@@ -83,6 +88,21 @@ def _find_behind(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPers
             return hit.country if signed and (following in _TEAMS or following in (".", ",", "and")) else None
         return hit.country if hit.kind == "country" or following in _TEAMS | {"government"} else None
     return None
+
+
+def _find_led(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson) -> str | None:
+    """As in "A headed the Kenyan side", "A, who led the Kenyan delegation"."""
+    place = person.last
+    while place < len(tokens) and tokens[place].lower in _BEFORE_LED:
+        place += 1
+    if place + 1 >= len(tokens) or tokens[place].lower not in _LEADS:
+        return None
+    place += 1 + (tokens[place + 1].lower in ("the", "a", "his", "her"))
+    hit = next((hit for hit in hits if hit.first == place and hit.kind in ("adjective", "country")), None)
+    if hit is None:
+        return None
+    behind = hit.last + (hit.last < len(tokens) and tokens[hit.last].tag == "POS")
+    return hit.country if behind < len(tokens) and tokens[behind].lower in _TEAMS else None
 
 
 def _find_apposed(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson) -> str | None:

@@ -8,6 +8,7 @@ from bot.reading.context import Context
 from bot.reading.explain import Trace
 from bot.reading.roster import RosterEntry
 
+_SHORT = 5  # letters of an office in short, "DPM", and one more
 MAX_QUOTES = 3  # a person named in twenty sentences is shown with the best few
 
 
@@ -36,12 +37,14 @@ def read_people(context: Context, trace: Trace) -> tuple[Person, ...]:
 
 
 def _role(context: Context, entry: RosterEntry) -> str | None:
-    """The office as written nearest to the name: the first one in the body, a full one before "Secretary" alone."""
+    """The office as written nearest to the name: the first one in the body, a full one before "Secretary" or "FM"."""
     body = [(index, role) for index, role, _ in entry.roles if not context.sentences[index].heading]
     roles = [role for _, role in (body or [(index, role) for index, role, _ in entry.roles])]
     if not roles:
         return None
     first = roles[0]
+    if first.isupper() and len(first) < _SHORT:
+        return next((role for role in roles if len(role) >= _SHORT), first)
     fuller = [role for role in roles if role.lower().startswith(first.lower()) or role.lower().endswith(first.lower())]
     return max(fuller, key=len) if len(first.split()) == 1 else first
 

@@ -10,7 +10,8 @@ from bot.reading.bonds import NamedPerson
 from bot.reading.fame import name_parts
 from bot.reading.titles import load_titles
 
-_ROYAL = frozenset("king queen sultan emir amir emperor empress pope".split())
+_ROYAL = frozenset("king queen sultan emir amir emperor empress pope agong".split())
+_CONSORTS = frozenset(("lady",))  # "First Lady Iriana Joko Widodo" bears her husband's name
 
 
 @dataclass(slots=True)
@@ -72,6 +73,8 @@ class Roster:
                 bearers = [entry for entry in bearers if any(role[2] in _ROYAL for role in entry.roles)]
         else:
             bearers = [entry for entry in self.entries if _is_within(parts, entry.parts)]
+        if person is not None and person.role_head not in _CONSORTS:
+            bearers = [entry for entry in bearers if not any(role[2] in _CONSORTS for role in entry.roles)]
         if len(bearers) > 1 and person is not None and person.country:
             bearers = [entry for entry in bearers if entry.countries[person.country]] or bearers
         if len(bearers) > 1 and person is not None and person.role_head:

@@ -20,8 +20,16 @@ from bot.reading.lexicon import lemma, read_lexicon
 from bot.reading.syntax import Sentence, Token
 
 MIN_WORDS = 4  # in quotation marks; fewer are a phrase ("null and void"), not a statement
+PHRASE_WORDS = 8  # up to so many are a statement only with a verb
+LONG_WORD = 3  # letters; of a title these are capitalised
 MAX_SENTENCES = 6  # of one quotation; a longer one is a speech, shown by its beginning
 
+_JOINTS = frozenset((",", "”", '"', "''", "’", "—", "–", "-"))  # between reported words and "he said"
+_OPENING = frozenset(("not", "n't", "never", "will", "would", "could", "may", "should"))
+_CHAIN = 4  # verbs above one of saying
+_OPEN_ENDS = frozenset(("IN", "TO", "DT", "CC", "PRP$", "WDT", "WP"))  # tags of words that no clause ends with
+_ADDRESSING = frozenset("tell assure remind inform warn caution promise".split())  # somebody is told
+_GOING_ON = frozenset("express thank invite propose voice offer congratulate extend wish".split())
 _WITHHOLDING = frozenset("refuse decline fail avoid hesitate stop want ask expect".split())
 _OPEN = frozenset("whether if when what where who why how which".split())  # a question told, no statement
 
@@ -111,7 +119,7 @@ def _direct(
             and _opens(held[0], start)
         ):
             speaker = last
-        if len(words.split()) < MIN_WORDS:
+        if len(words.split()) < MIN_WORDS or _is_phrase(held, start, end):
             trace.refused("statements", held[0], f"{len(words.split())} quoted words are a phrase")
             continue
         if speaker is None:
@@ -127,6 +135,16 @@ def _direct(
         quotes = tuple(cut_quote(text, sentence.start, sentence.end) for sentence in shown)
         trace.found("statements", held[0], f"{speaker.name}, direct")
         yield start, Statement(speaker.name, words, direct=True, quotes=quotes)
+
+
+def _is_phrase(held: Sequence[Sentence], start: int, end: int) -> bool:
+    """Are a few quoted words a name or a phrase without a verb: "strength, passion and wisdom", "Stop All of Us"?"""
+    words = [token for token in held[0].tokens if start <= token.start < end and token.text[0].isalpha()]
+    if len(held) > 1 or len(words) > PHRASE_WORDS:
+        return False
+    long = [word for word in words if len(word.text) > LONG_WORD]
+    titled = len(long) > 1 and all(word.text[0].isupper() for word in long)
+    return titled or not any(word.tag[:2] in ("VB", "MD") for word in held[0].tokens if start <= word.start < end)
 
 
 def _opens(sentence: Sentence, start: int) -> bool:
@@ -183,6 +201,8 @@ def _subject_of(context: Context, sentence: Sentence, verb: Token) -> str | None
 
 
 def _party_at(context: Context, sentence: Sentence, token: Token) -> str | None:
+    if token.tag == "PRP" and token.i and sentence.tokens[0].lower == token.lower:
+        token = sentence.tokens[0]  # "He said Zelensky was …, he added": both are one
     mention = context.mention_at(sentence.index, token.i)
     if mention is None:  # "Dunn's mother, Charlotte Charles, said"
         named = (
@@ -215,11 +235,7 @@ def _indirect(
             or _inside(verb, spans)
         ):
             continue
-        if any(
-            child.dep in ("neg", "aux")
-            and child.lower in ("not", "n't", "never", "will", "would", "could", "may", "should")
-            for child in sentence.children(verb.i)
-        ):
+        if _is_open(sentence, verb):
             trace.refused("statements", sentence, f"“{verb.text}” is denied or open")
             continue
         name = _subject_of(context, sentence, verb)
@@ -229,24 +245,100 @@ def _indirect(
         if _is_withheld(sentence, verb) or below[0].lower in _OPEN:
             trace.refused("statements", sentence, f"“{verb.text}” leaves open what was said")
             continue
-        first, last = _trim(below)
-        torn = first.tag[:2] in ("VB", "MD") or lemma(last.lower) == "be"
+        first, last = _trim(_without_next_verb(sentence, clause, below))
+        torn = first.tag[:2] in ("VB", "MD") or lemma(last.lower) == "be" or last.tag in _OPEN_ENDS
+        torn = torn or (last.i + 1 < len(sentence.tokens) and sentence.tokens[last.i + 1].tag == "POS")
         if torn or not _speaks_outside(context, sentence, name, (first.i, last.i)):
             continue  # a clause that was cut short, or a name inside the reported words
         if last.i - first.i < MIN_WORDS - 1 or any(start <= first.start < end for start, end in spans):
             continue
         if any(first.i <= token.i <= last.i for token in sentence.children(verb.i) if token.dep in ("nsubj", "aux")):
             continue
+        if not _is_joined(sentence, verb, clause, (first.i, last.i)):
+            trace.refused("statements", sentence, f"what “{verb.text}” reports is not certain")
+            continue
         text = context.article.text
-        end = last.end
-        if text[end : end + 1] in ("”", '"') and text[first.start : end].count(text[end]) % 2 == (
-            1 if text[end] == '"' else 0
-        ):
-            end += 1  # a quotation that ends with the clause keeps its closing mark
+        end = _balance(text, first.start, last.end, sentence.end)
+        if end is None:
+            continue
         words = text[first.start : end]
         trace.found("statements", sentence, f"{name}, indirect")
         quote = cut_quote(text, sentence.start, sentence.end)
         yield first.start, Statement(name, words, direct=False, quotes=(quote,))
+
+
+def _without_next_verb(sentence: Sentence, clause: Token, below: Sequence[Token]) -> Sequence[Token]:
+    """Reported words without ", and noted that …", "and expressed thanks", which the speaker goes on to do."""
+    for token in below:
+        if (
+            token.dep != "conj"
+            or token.head != clause.i
+            or token.tag not in ("VBD", "VBZ", "VBP")
+            or token.i < clause.i
+        ):
+            continue
+        goes_on = lemma(token.lower) in _verbs()[0] | _GOING_ON and sentence.tokens[token.i - 1].lower == "and"
+        if goes_on and not any(child.dep == "nsubj" for child in sentence.children(token.i)):
+            return [each for each in below if each.i < token.i - 1]
+    return below
+
+
+def _is_joined(sentence: Sentence, verb: Token, clause: Token, span: tuple[int, int]) -> bool:
+    """Do the reported words belong to the verb of saying, and to it alone?
+
+    Words before it must end in a comma ("…, he said"): behind "; he said" and "however, he said" the sentence goes on.
+    Told words need the one who was told before them, or are torn; and who says that "he said" says it himself.
+    """
+    first, last = span
+    own = [sentence.subtree(token.i)[0].i for token in sentence.children(verb.i) if token.dep == "nsubj"]
+    if last < verb.i:
+        between = sentence.tokens[last + 1 : min([verb.i, *own])]
+        if any(token.text not in _JOINTS for token in between):
+            return False
+    elif lemma(verb.lower) == "tell" and sentence.tokens[first - 1].lower != "that":
+        told = (token for token in sentence.children(verb.i) if token.dep in ("dobj", "dative", "iobj"))
+        if not any(verb.i < token.i < first for token in told):
+            return False
+    elif lemma(verb.lower) not in _ADDRESSING and any(
+        token.dep == "dobj" and verb.i < token.i < first for token in sentence.children(verb.i)
+    ):
+        return False  # "said Thailand, as he knew, must …": the parser has torn the subject off
+    if any(token.dep in ("auxpass", "nsubjpass") for token in sentence.children(verb.i)):
+        return False  # "was told"
+    again = lemma(clause.lower) in _verbs()[1] and clause.tag.startswith("V")
+    lead = next((token for token in sentence.children(clause.i) if token.dep == "nsubj"), None)
+    return not (again and lead is not None and lead.tag == "PRP" and lead.i == first)
+
+
+def _balance(text: str, start: int, end: int, limit: int) -> int | None:
+    """Where reported words end, with the quotation in them closed; None where it can't be.
+
+    A quotation that ends with the clause keeps its closing mark; one after a colon is told by itself and left out.
+    """
+    words = text[start:end]
+    if text[end : end + 2] in (" “", ' "'):
+        words = text[start : end + 2]  # the reported words go on in quotation marks
+    opened = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+    if not opened:
+        return end if words.count("“") == words.count("”") else None
+    mark = max(words.rfind("“"), words.rfind('"'))
+    before = words[:mark].rstrip()
+    if before.endswith(":"):
+        return start + len(before) - 1
+    closer = "”" if words[mark] == "“" else '"'
+    closed = text.find(closer, end, limit)
+    return closed + 1 if closed >= 0 else None
+
+
+def _is_open(sentence: Sentence, verb: Token) -> bool:
+    """Is the saying denied, or yet to come: "did not say", "will use the day to speak, noting that …"?"""
+    for _ in range(_CHAIN):
+        if any(child.dep in ("neg", "aux") and child.lower in _OPENING for child in sentence.children(verb.i)):
+            return True
+        if verb.dep not in ("xcomp", "advcl", "pcomp") or verb.head == verb.i:
+            break
+        verb = sentence.tokens[verb.head]
+    return False
 
 
 def _is_withheld(sentence: Sentence, verb: Token) -> bool:

@@ -80,7 +80,6 @@ def head_nouns() -> Mapping[str, str]:
         "company",
         "tempore",
         "defender",
-        "lady",
         "regent",
         "duke",
         "defenders",

@@ -11,7 +11,9 @@ from collections.abc import Collection, Sequence
 from bot.reading.bonds import NamedPerson
 from bot.reading.fame import famous_ends, famous_names, famous_surnames
 from bot.reading.homes import TOP, add_country
+from bot.reading.lexicon import load_gazetteer
 from bot.reading.mentions import Reading
+from bot.reading.offices import OFFICIAL
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.titles import COUNTERPART, load_titles
 
@@ -77,9 +79,20 @@ def _stands_out(country: str, named: Collection[str]) -> bool:
     return not isinstance(named, Counter) or 3 * named[country] >= max(named.values())
 
 
+def _acts_for_body(entry: RosterEntry) -> bool:
+    """Is the person's office one of a body: "NATO Secretary General"?"""
+    gazetteer = load_gazetteer()
+    return any(hit.kind == "body" for _, role, _ in entry.roles for hit in gazetteer.find(role.split()))
+
+
 def country_of_fame(entry: RosterEntry, everywhere: Counter[str]) -> str | None:
-    """A well-known name, when the article names the country."""
+    """A well-known name, when the article names the country, or gives the full name with an office.
+
+    A country's own press seldom says it of its ministers: of 11 such people in 188 articles all had the country.
+    """
     country = famous_names().get(entry.parts)
+    if country is not None and len(entry.parts) > 1 and entry.groups & OFFICIAL and not _acts_for_body(entry):
+        return country
     if country is None and len(entry.parts) > 1:
         country = famous_ends().get((entry.parts[0], entry.parts[-1]))
     if country is None and len(entry.parts) == 1 and entry.groups & (TOP | {"minister", "chair"}):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from bot.core.models import Person, Statement
 from bot.reading.explain import Recorder, Trace
+from bot.reading.genders import load_given_names
 from bot.reading.people import read_people
 from bot.reading.statements import SpeechGroup, load_speech, read_statements
 from bot.reading.titles import HeadGroup, load_titles
@@ -49,6 +53,25 @@ def test_office_and_country_are_read_from_every_position(line: str) -> None:
     found = people_in(text)
     assert list(found) == [name]
     assert (found[name].role, found[name].country) == (role, country or None)
+
+
+PEOPLE: list[dict[str, str]] = tomllib.loads(Path(__file__).with_name("people_told.toml").read_text("utf-8"))["person"]
+
+
+@pytest.mark.parametrize("told", PEOPLE, ids=[told["name"] for told in PEOPLE])
+def test_a_form_of_office_or_name_is_read_whole(told: dict[str, str]) -> None:
+    found = people_in(told["text"])
+    assert told["name"] in found
+    person = found[told["name"]]
+    assert (person.role or "", person.country or "") == (told["role"], told["country"])
+
+
+def test_a_first_lady_who_bears_her_husbands_name_is_another_person() -> None:
+    found = people_in("President Joko Widodo and First Lady Iriana Joko Widodo left. Joko Widodo spoke in Jakarta.")
+    assert {name: person.role for name, person in found.items()} == {
+        "Joko Widodo": "President",
+        "Iriana Joko Widodo": "First Lady",
+    }
 
 
 def test_counterparts_in_a_row_get_their_countries_in_order() -> None:
@@ -129,6 +152,84 @@ def test_words_that_go_on_behind_the_speaker_are_the_speakers() -> None:
 )
 def test_phrases_denials_and_unnamed_speakers_make_no_statement(text: str) -> None:
     assert not [found for found in said_in(text) if found.direct or "agree" in found.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Minister Ana Lima said on Friday the port is “open to all ships.” She left.",
+            "the port is “open to all ships.”",
+        ),
+        (
+            "Minister Ana Lima said that the talks had gone on for hours: “We were all very tired by then.”",
+            "the talks had gone on for hours",
+        ),
+        (
+            "The port will open to all ships in May, Finance Minister Ana Lima said.",
+            "The port will open to all ships in May",
+        ),
+        (
+            "Minister Ana Lima said the port would create 70,000 jobs, and noted that trade had grown.",
+            "the port would create 70,000 jobs",
+        ),
+        (
+            "Minister Ana Lima said the war is a disaster and its end “will not be found in any alliance” there.",
+            "the war is a disaster and its end “will not be found in any alliance”",
+        ),
+        ("Minister Ana Lima told the Port Gazette that the harbour will open in May.", "the harbour will open in May"),
+    ],
+)
+def test_reported_words_end_where_they_end(text: str, words: str) -> None:
+    assert words in [found.words for found in said_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ships may use the new harbour from May; Minister Ana Lima told the Gazette she was glad.",
+        "Many called the port an open harbour for all, however Minister Ana Lima said she doubted it.",
+        "Minister Ana Lima will visit on Friday and will use the day to thank them, noting that the harbour is open.",
+        "Minister Ana Lima had asked for an open harbour and was told that the harbour was being looked at.",
+        "His show “Sailing Around Five Oceans Together”, Minister Paul Lima said, was a joke.",
+        "Minister Ana Lima praised their “patience, courage and good humour” on Friday.",
+    ],
+)
+def test_neighbouring_clauses_titles_and_phrases_are_not_what_was_said(text: str) -> None:
+    told = [found.words for found in said_in(text)]
+    assert not [words for words in told if any(part in words for part in ("harbour", "Oceans", "humour"))]
+
+
+def test_he_who_said_and_he_who_added_are_one() -> None:
+    text = (
+        "Minister Paul Lima resigned on Friday. He said President Carlos Paz was a good friend, and the talks would "
+        "go on without him, he added."
+    )
+    assert {found.speaker for found in said_in(text)} == {"Paul Lima"}
+
+
+def test_she_is_nobody_whose_given_name_is_a_mans() -> None:
+    text = (
+        "Administrator Emily Rowe wrote to President Joe Marsh and his team on Monday. However, she claimed that her "
+        "family had received threats for many weeks."
+    )
+    assert [found.speaker for found in said_in(text)] == ["Emily Rowe"]
+
+
+def test_an_official_whose_full_name_is_known_has_a_country_that_the_text_need_not_name() -> None:
+    found = people_in("Development Minister Svenja Schulze spoke. NATO Secretary General Jens Stoltenberg listened.")
+    assert found["Svenja Schulze"].country == "Germany"
+    assert found["Jens Stoltenberg"].country is None
+
+
+def test_a_known_name_without_an_office_counts_only_where_the_country_is_named() -> None:
+    assert people_in("Ms. Svenja Schulze sang in the choir.")["Svenja Schulze"].country is None
+    assert people_in("Ms. Svenja Schulze sang in a German choir.")["Svenja Schulze"].country == "Germany"
+
+
+def test_no_given_name_is_told_of_both_men_and_women() -> None:
+    names = load_given_names()
+    assert not names.men & names.women
 
 
 def test_a_refusal_tells_why() -> None:
