@@ -7,12 +7,15 @@ from bot.reading.agreement_document import Document
 from bot.reading.agreement_grammar import Clauses
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_relief, is_state_or_body
-from bot.reading.agreement_words import Instrument, find_instruments, load_commitments
+from bot.reading.agreement_words import Instrument, base_form, find_instruments, load_commitments
 from bot.reading.context import Context
+from bot.reading.syntax import Token
 
 # "Will hold" one of these is a meeting to come; to "join" one of those no accession.
 _HELD = frozenset(("dialogue", "round", "session", "conference", "forum", "consultations", "event", "ceremony"))
+_REAFFIRMED = frozenset(("commitment", "committed"))
 _NEAR = 10  # words
+_HEAD = 4  # words in which what is committed to is named
 _AID = frozenset(("aid", "assistance", "funding", "support"))
 _RAISING = frozenset(("increase", "raise"))
 _PUTTING_OFF = frozenset(("cancel", "defer", "postpone"))
@@ -56,7 +59,8 @@ class PledgeContents:
     ) -> list[str]:
         """The other side of a one-sided commitment."""
         first = clauses.tokens[span[0]]
-        if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and act not in self._lists.acts:
+        does = act in self._lists.acts or act in self._lists.giving_acts or act in self._lists.funding_acts
+        if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and not does:
             return []
         if not is_state_or_body(self._context, own[0]):
             firms = self._parties.organisations(clauses, *span)
@@ -85,6 +89,40 @@ class PledgeContents:
             return self._parties.organisations(clauses, *span)
         return others
 
+    def other_of_report(self, clauses: Clauses, span: tuple[int, int], token: Token, act: str, own: str) -> list[str]:
+        """The other of the two sides of a report, to whom one promises without naming it: "promised to take part".
+
+        Over 214 articles 7 of 9 such promises were marked with the other side; of plans, wishes and plain "will" 3 of
+        18, and these three name the other side in their words.
+        """
+        reported = self._parties.reported(clauses.sentence.index)
+        if len(reported) != 2 or own not in reported or token.dep == "advcl":  # "…, while Fiji pledged to …"
+            return []
+        other = next(name for name in reported if name != own)
+        named = {
+            name
+            for mention in self._context.mentions(clauses.sentence.index)
+            if span[0] <= mention.first < span[1]
+            if mention.kind != "place"
+            for name in (mention.country or mention.names[0],)
+        }
+        states = {
+            self._context.side(name) or name
+            for name in named
+            if is_state_or_body(self._context, self._context.side(name) or name)
+        }
+        if states - set(reported):
+            return []
+        reaffirmed = self._document.titled and token.lower in _REAFFIRMED  # of two sides that the title names
+        promised = reaffirmed or base_form(token) in self._lists.promising or token.lower in self._lists.promising
+        if act and act not in self._lists.acts | self._lists.trade_acts | self._lists.giving_acts:
+            return []
+        relates = any(word.lower in self._lists.relational for word in clauses.tokens[slice(*span)])
+        if act in self._lists.adverse and not relates and not is_relief(clauses, *span, act):
+            return []
+        aims = other in states and token.tag != "MD"  # not the new school that "will open in Peru"
+        return [other] if promised or aims else []
+
     def _is_for_others(self, clauses: Clauses, span: tuple[int, int]) -> bool:
         """Is what is done one's own or with someone else: "modernise its army", "sign deals with its neighbours"?"""
         own = any(
@@ -101,7 +139,7 @@ class PledgeContents:
 
     def find_kind(self, clauses: Clauses, span: tuple[int, int], act: str) -> AgreementKind:
         """The kind of a commitment to these words."""
-        if act in self._lists.trade_acts or self._is_lent(clauses, span, act):
+        if self.is_trade(clauses, span, act):
             return AgreementKind.CONTRACT
         if act in self._lists.accession_acts:
             with_hands = any(token.lower in _JOINED for token in clauses.tokens[span[0] : span[0] + 3])
@@ -112,13 +150,22 @@ class PledgeContents:
             instrument = Instrument(span[0] + item.first, span[0] + item.last, item.kind)
             return kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)  # "will sign some agreements"
         plain = (AgreementKind.AGREEMENT, AgreementKind.ACCESSION)  # to support an accession is none
-        if named and named[0].first < 4 and named[0].kind not in plain:
+        if named and named[0].first < _HEAD and named[0].kind not in plain:
             return named[0].kind
         if any(item.kind is AgreementKind.CEASEFIRE and item.first < _NEAR for item in named):
             return AgreementKind.CEASEFIRE  # "agreed to the extension of the four-day truce"
         if _is_in_statement(clauses, span[0]):
             return AgreementKind.JOINT_STATEMENT
         return self._document.kind
+
+    def is_aid(self, clauses: Clauses, head: int) -> bool:
+        """Is it aid or a sum of money that the noun phrase at ``head`` names?"""
+        given = clauses.tokens[slice(*clauses.edge(head))]
+        return any(word.lower in self._lists.aid_nouns or word.entity == "MONEY" for word in given[:9])
+
+    def is_trade(self, clauses: Clauses, span: tuple[int, int], act: str) -> bool:
+        """Is it a purchase, a loan or a gift of money or goods?"""
+        return act in self._lists.trade_acts or self._is_lent(clauses, span, act)
 
     def _is_lent(self, clauses: Clauses, span: tuple[int, int], act: str) -> bool:
         """Is it money or goods that is given: "provide an aid package worth $90 million", "a grant of …"?"""

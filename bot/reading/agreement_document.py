@@ -51,6 +51,7 @@ class Document:
     instruments: tuple[AgreementKind, ...]  # kinds of the instruments that the title names
     official: bool  # it is the sides' own paper, no report about them
     titled: bool  # the title itself names two parties
+    of_terms: bool  # it lists the terms of an agreement: "Fact Sheet: …", "Joint Statement on the Framework for …"
 
 
 def read_document(context: Context) -> Document:
@@ -64,9 +65,9 @@ def read_document(context: Context) -> Document:
     relates = len(parties) > 1 and bool(known & lists.relating)
     binds = len(parties) > 1 and (bool(kinds) or bool(known & lists.binding))
     kind = AgreementKind.AGREEMENT
-    if AgreementKind.JOINT_STATEMENT in kinds and not known & {"agreement", "framework", "deal"}:
-        kind = AgreementKind.JOINT_STATEMENT
     official = any(words in fold(context.article.title) for words in _OFFICIAL)
+    if AgreementKind.JOINT_STATEMENT in kinds and official and not known & {"agreement", "framework", "deal"}:
+        kind = AgreementKind.JOINT_STATEMENT
     if AgreementKind.MEMORANDUM in kinds and kind is AgreementKind.AGREEMENT and official:
         kind = AgreementKind.MEMORANDUM
     return Document(
@@ -77,6 +78,7 @@ def read_document(context: Context) -> Document:
         kinds,
         official,
         len(_named_in_title(context)) > 1,
+        official and kind is AgreementKind.AGREEMENT and "readout" not in known,
     )
 
 

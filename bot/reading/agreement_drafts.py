@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.core.dates import FoundDate, find_dates
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_grammar import Clauses
+from bot.reading.agreement_words import base_form
 from bot.reading.context import Context, Mention
 from bot.reading.syntax import Sentence, Token
 
@@ -33,6 +34,8 @@ _POINTED = frozenset(
     )
 )
 _GOING_ON = frozenset(("after", "following", "during", "delegation", "delegations", "also", "additionally"))
+_OCCASIONS = frozenset(("at", "during"))
+_ENDING_SAID = frozenset(("announce", "declare"))
 _DAY_BACK = 10  # sentences in which the day of "the same day" is told
 _NEAR = 3  # sentences back to what "the two sides also signed" goes on from
 
@@ -71,7 +74,7 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
         return draft
     tokens = clauses.tokens
     low, high = tokens[span[0]].start, tokens[span[1] - 1].end
-    reach = _own_clause(clauses, draft.trigger)
+    reach = _own_clause(clauses, draft.trigger, ended=draft.status is AgreementStatus.ENDED)
     days: list[tuple[bool, str]] = []
     for said in _dates(context, draft.sentence):
         before = next((token.lower for token in reversed(tokens) if token.end <= said.start), "")
@@ -125,14 +128,16 @@ def _date_in_name(context: Context, clauses: Clauses, span: tuple[int, int]) -> 
     return None
 
 
-def _own_clause(clauses: Clauses, trigger: int) -> tuple[int, int]:
+def _own_clause(clauses: Clauses, trigger: int, *, ended: bool) -> tuple[int, int]:
     """The offsets between which a date is the trigger's: not the Monday of "said on Monday that they agreed"."""
     tokens = clauses.tokens
     verb = trigger
     for _ in range(6):
         token = tokens[verb]
         own = token.dep in ("relcl", "ccomp", "acl")
-        if own and _is_told_when(clauses, token):
+        told = token.dep == "ccomp" and ended and base_form(tokens[token.head]) in _ENDING_SAID
+        if told or (own and _is_told_when(clauses, token)):
+            # Who announces on Monday that a pact is suspended suspends it on Monday.
             break  # "in December, when they signed a pact": the date before is that of the clause
         if own or (verb != trigger and token.dep in ("advcl", "pcomp") and token.tag[:1] == "V"):
             low, high = clauses.edge(verb)
@@ -173,9 +178,18 @@ def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
         if token.i in above or token.head == token.i:
             return False
         if token.dep in ("relcl", "acl", "ccomp", "conj") and token.tag[:1] == "V":
-            return True
+            return not _is_of_its_occasion(clauses, trigger, token)
         token = tokens[token.head]
     return False
+
+
+def _is_of_its_occasion(clauses: Clauses, trigger: int, verb: Token) -> bool:
+    """Does the clause of ``verb`` tell of the meeting at which it was done: "signed at the forum held in May"?"""
+    if verb.dep not in ("acl", "relcl"):
+        return False
+    noun = clauses.tokens[verb.head]
+    prep = clauses.tokens[noun.head]
+    return noun.dep == "pobj" and prep.lower in _OCCASIONS and prep.head == trigger
 
 
 def _is_of_the_first_clause(clauses: Clauses, trigger: int, start: int) -> bool:

@@ -8,13 +8,15 @@ from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_bodies import find_meeting_body
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_drafts import Draft, Found
+from bot.reading.agreement_foundings import FoundingReader
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_kinds import kind_of_deal
-from bot.reading.agreement_parties import Parties, is_state_or_body
+from bot.reading.agreement_parties import Parties, is_firm, is_state_or_body
 from bot.reading.agreement_phrases import (
     before_day,
     has_topic,
     instrument_at,
+    is_in_relative,
     is_missing,
     kind_behind_including,
     listed_behind,
@@ -47,6 +49,7 @@ _LIFTED = frozenset(("relationship", "relations", "ties", "partnership", "cooper
 _UNNAMED = frozenset(("country", "nation", "government", "it", "side", "republic", "kingdom", "ministry", "minister"))
 _OPENING = frozenset(("establish", "normalise", "normalize"))  # of diplomatic relations
 _TELLING = 5  # words of a topic apart that say more than "14 memorandums"
+_ON_WHAT = 4  # words from "agreement" to the pact that it is on
 _LONG_AGO = 10  # years
 _PROLONGING = frozenset(("amend", "approve", "extend", "renew", "update"))  # of an instrument that there is
 _BY_ONE = frozenset(("ratify", "approve", "reject", "vote"))  # done by one side for an agreement of several
@@ -66,6 +69,7 @@ class InstrumentReader:
         self._trace = trace
         self._ending = frozenset(word for item in load_instruments().leaving for word in item.words)
         self._standing = StandingReader(context, document, parties)
+        self._foundings = FoundingReader(context, parties)
 
     def at_word(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
         """What the verb (or "parties to") at ``token`` says of an instrument or a body."""
@@ -76,7 +80,7 @@ class InstrumentReader:
             return None  # "a deal to extend the truce" is told by what is done with the deal
         verb = verbs_by_word().get(base_form(token))
         found = self._by_verb(clauses, token, verb, instruments) if verb is not None else None
-        return found or self._founded(clauses, token)
+        return found or self._foundings.at_verb(clauses, token)
 
     # -- "signed a treaty with" -----------------------------------------------------------------------------------
 
@@ -94,6 +98,7 @@ class InstrumentReader:
             return self._standing.joined_or_left(clauses, token, verb, head)
         if (
             instrument is None
+            or (verb.word == "make" and clauses.tokens[head].lower == "arrangements")  # for a visit
             or verb.takes == "body"
             or (verb.word in _RECEIVING and instrument.kind is not AgreementKind.CONTRACT)
         ):
@@ -129,6 +134,8 @@ class InstrumentReader:
         kind = kind_behind_including(clauses, head, instruments) or self._kind(
             clauses, instrument, head, span, AgreementStatus.SIGNED if _makes_instrument(verb) else status
         )
+        if instrument.kind is AgreementKind.AGREEMENT and all(is_firm(self._context, name) for name in parties):
+            kind = AgreementKind.CONTRACT  # "the two companies signed an agreement"
         return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
 
     def _kind(
@@ -141,6 +148,14 @@ class InstrumentReader:
         inside = find_instruments(clauses.tokens[span[0] : span[1]])
         if instrument.kind is AgreementKind.AGREEMENT and any(i.kind is AgreementKind.CEASEFIRE for i in inside):
             return AgreementKind.CEASEFIRE  # "a deal to extend the truce"
+        bare = instrument.kind is AgreementKind.AGREEMENT and not clauses.children(head, "det", "amod", "nummod")
+        meant = next((i for i in inside if span[0] + i.first >= instrument.last), None) if bare else None
+        if (
+            meant is not None
+            and meant.kind is AgreementKind.TREATY
+            and meant.first < _ON_WHAT + instrument.last - span[0]
+        ):
+            return AgreementKind.TREATY  # "reached agreement on that pact"
         kind = kind_of_deal(clauses, instrument, (clauses.edge(head)[0], span[1]), status)
         word = clauses.tokens[instrument.last - 1].text
         titled = AgreementKind.TREATY in self._document.instruments  # "the Agreement" is the one of the title
@@ -224,7 +239,8 @@ class InstrumentReader:
         self, clauses: Clauses, token: Token, head: int, instrument: Instrument, *, passive: bool
     ) -> list[str]:
         low, high = clauses.edge(head)
-        inside = (token.i, *range(max(low, 0), with_topic(clauses, high) if head > token.i else high))
+        last = with_topic(clauses, high) if head > token.i else high
+        inside = (token.i, *(place for place in range(max(low, 0), last) if not is_in_relative(clauses, place, head)))
         between = self._parties.with_whom(clauses, inside, "between", "among")
         agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)] if passive else []
         signed_by = self._parties.of_subjects(clauses, agents)
@@ -234,7 +250,7 @@ class InstrumentReader:
             doers = self._parties.of_verb(clauses, token.i) if base_form(token) in _BY_ONE and not passive else []
             return self._states([*doers, *(name for name in between if name not in doers)])
         if passive:
-            parties = signed_by
+            parties = list(signed_by)
         else:
             body = self._meeting_body(clauses, token, instrument)
             parties = body or self._parties.of_verb(clauses, token.i)
@@ -276,42 +292,23 @@ class InstrumentReader:
             not parties
             and passive
             and (bare or base_form(token) in _OF_TALKS)
-            and (own or token.dep not in ("acl", "relcl"))
+            and (own or token.dep not in ("acl", "relcl") or self._is_dated(clauses, token))
         ):
             parties = list(self._parties.reported(clauses.sentence.index))  # "several documents were also signed"
         return self._states(parties)
 
-    # -- "set up a joint commission" ----------------------------------------------------------------------------------
-
-    def _founded(self, clauses: Clauses, token: Token) -> Found | None:
-        """A committee, fund or working group that two states set up together, or that will be set up."""
-        lists = load_instruments()
-        if base_form(token) not in lists.founding or clauses.force(token.i) is Force.NONE:
-            return None
-        for thing in clauses.children(token.i, "dobj", "nsubjpass"):
-            shared = any(child.lower in lists.shared for child in clauses.children(thing.i, "amod", "compound", "nmod"))
-            if thing.lower not in lists.joint_bodies or not shared or is_missing(clauses, thing.i):
-                continue
-            passive = thing.dep == "nsubjpass"
-            fact = clauses.force(token.i) is Force.FACT
-            if not fact and not passive:
-                continue  # "will set up" is read at "will"
-            doers = (
-                self._parties.reported(clauses.sentence.index) if passive else self._parties.of_verb(clauses, token.i)
-            )
-            parties = [name for name in doers if is_state_or_body(self._context, name)]
-            low = clauses.edge(thing.i)[0]
-            span = cut_subject(clauses, low if passive else max(low, token.i + 1), len(clauses.tokens), token.i)
-            span = without_time_and_place(self._context, clauses, span, thing.i) if span is not None else None
-            if len(parties) > 1 and span is not None:
-                kind, status = AgreementKind.AGREEMENT, AgreementStatus.AGREED if fact else AgreementStatus.INTENDED
-                return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
-        return None
+    def _is_dated(self, clauses: Clauses, token: Token) -> bool:
+        """Is it an agreement of the two sides named by its year: "a loan agreement signed in 2011"?"""
+        low, high = clauses.edge(token.i)
+        within = clauses.tokens[low].start, clauses.tokens[high - 1].end
+        dated = any(within[0] <= said.start < within[1] for said in self._context.dates(clauses.sentence.index))
+        return token.dep == "acl" and dated
 
     def _with_reported(self, clauses: Clauses, token: Token, parties: list[str], *, passive: bool) -> list[str]:
         """Both sides of the report in "The country has signed a deal with France", "A pact with France was signed"."""
         reported = self._parties.reported(clauses.sentence.index)
         fits = set(parties) < set(reported) and len(reported) == 2
+        fits = fits and not self._context.is_quoted(clauses.sentence.index, token.i)  # who speaks may be a third
         told_so = passive or (not _is_passive(clauses, token) and self._is_unnamed(clauses, token))
         return list(reported) if fits and told_so else parties
 
@@ -352,7 +349,7 @@ class InstrumentReader:
             return states
         return (
             parties
-            if any(is_state_or_body(self._context, name) for name in parties) or all(" " in name for name in parties)
+            if any(is_state_or_body(self._context, name) for name in parties) or any(" " in name for name in parties)
             else []
         )
 

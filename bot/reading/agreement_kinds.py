@@ -12,6 +12,7 @@ _GENERIC = frozenset(
 )
 _ABOUT = frozenset(("for", "on", "to", "over", "worth", "of", "covering"))
 _BORROWED = frozenset(("borrow", "lend", "loan", "loans", "grant", "grants", "credit"))
+_NAMED = frozenset(("framework", "partnership", "roadmap"))  # signed under a name of its own, a treaty
 _GOES_ON = 14  # words
 _MADE = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
 _FIRM = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE))
@@ -28,13 +29,19 @@ def kind_of_deal(
     """The kind of an instrument in the words ``span``: a plain deal on goods, loans or projects is a contract."""
     tokens = clauses.tokens
     word = tokens[instrument.last - 1]
-    if instrument.kind is AgreementKind.AGREEMENT and _is_under_which_lent(clauses, instrument):
+    plain = instrument.kind is AgreementKind.AGREEMENT or (
+        instrument.kind is AgreementKind.TREATY and word.lower in ("agreement", "agreements")
+    )
+    if plain and _is_under_which_lent(clauses, instrument):
         return AgreementKind.CONTRACT
     behind = tokens[instrument.last : min(max(span[1], instrument.last), instrument.last + 12)]
     if behind and behind[0].lower == "worth" and tokens[instrument.last - 2].lower == "trade":
         return AgreementKind.CONTRACT  # "trade agreements worth 300 million dollars"
-    if instrument.kind is not AgreementKind.AGREEMENT or word.text[0].isupper():
+    if instrument.kind is not AgreementKind.AGREEMENT:
         return instrument.kind
+    if word.text[0].isupper():  # "signed the Partnership for Clean Energy"
+        named = status is AgreementStatus.SIGNED and word.lower in _NAMED and _is_named(clauses, instrument)
+        return AgreementKind.TREATY if named else instrument.kind
     before = [token.lower for token in tokens[max(span[0], instrument.first - 4) : instrument.last]]
     if word.lower in ("deal", "deals") and "trade" in before[-3:]:
         return AgreementKind.TREATY if status in _FIRM else instrument.kind
@@ -52,6 +59,15 @@ def kind_of_deal(
     if (status in _MADE or counted) and word.lower in ("agreement", "agreements"):
         return AgreementKind.TREATY
     return instrument.kind
+
+
+def _is_named(clauses: Clauses, instrument: Instrument) -> bool:
+    """Is it called by a name: "the Partnership for Clean Energy", "the Trade and Investment Framework"?"""
+    tokens = clauses.tokens
+    before = tokens[instrument.first - 1] if instrument.first else None
+    named = before is not None and before.text[0].isupper() and before.tag[:3] == "NNP"
+    behind = instrument.last < len(tokens) and tokens[instrument.last].lower in ("on", "for", "of")
+    return named or behind
 
 
 def _is_counted(clauses: Clauses, instrument: Instrument) -> bool:

@@ -20,6 +20,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NAMES_ITEMS = frozenset(("include", "comprise"))
 _GIVEN = frozenset(("the", "these", "those"))
 _GOING_ON = frozenset(("including", "among", "them", "these", "include", "follows", "following"))
+_THEM = frozenset(("them", "these", "those"))
 _SHORT = 7  # words of "Among them:"
 _FEWEST = 4  # words of an item
 
@@ -90,6 +91,8 @@ class ListReader:
     def named_items(self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft]) -> Found | None:
         """What "the agreements include …" or "among the documents are …" names of what was told as signed before."""
         tokens = clauses.tokens
+        if instruments and len(tokens) > _FEWEST and tokens[0].lower == "among" and tokens[1].lower in _THEM:
+            return self._among_them(clauses, instruments, told)
         if not instruments or instruments[0].last > len(tokens) - 3:
             return None
         first = instruments[0]
@@ -119,6 +122,18 @@ class ListReader:
             ),
             span,
         )
+
+    def _among_them(self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft]) -> Found | None:
+        """What "Among them were a treaty on rice and …" names of the documents signed right before."""
+        verb = clauses.tokens[2]
+        known = told[-1] if told else None
+        near = known is not None and 0 < clauses.sentence.index - known.sentence.index <= 2
+        span = cut_subject(clauses, 3, len(clauses.tokens), 2, listed=True)
+        if known is None or not near or known.status not in FIRM or base_form(verb) != "be" or span is None:
+            return None
+        kind = next((item.kind for item in instruments if item.kind is not AgreementKind.AGREEMENT), known.kind)
+        words = clauses.words(span)
+        return Found(replace(known, kind=kind, subject=words, sentence=clauses.sentence, trigger=2, further=()), span)
 
     def _told_before(self, instrument: Instrument, told: Sequence[Draft]) -> Draft | None:
         pointer = Pointer(instrument.kind, True, instrument.last)

@@ -26,12 +26,26 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve"
     str(number) for number in range(2, 100)
 )
 _NEAR = 2  # sentences between a deal and the longer words that point back to it
+_NEAR_ARMS = 4  # sentences between two states' deal and those who signed it for them
 _NEAR_COUNT = 6  # sentences between "four memorandums" and "the four deals"
 _ALIKE = 0.75  # of their words that two subjects of one commitment share
 _SMALL = ("the", "a", "an", "of", "and", "to", "in", "on", "their")
 _BEFORE = frozenset(("already", "previously", "earlier", "had"))
 _DONE = frozenset(
-    ("signed", "reached", "came", "concluded", "made", "struck", "inked", "announced", "covers", "includes", "sealed")
+    (
+        "signed",
+        "reached",
+        "came",
+        "concluded",
+        "made",
+        "struck",
+        "inked",
+        "announced",
+        "covers",
+        "includes",
+        "sealed",
+        "taken",
+    )
 )
 
 
@@ -43,7 +57,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
         # "The agreement" is rather one that is told as made than one that is planned.
         nearest = sorted(enumerate(merged), key=lambda found: (found[1].status in FIRM, found[0]), reverse=True)
         ranked = nearest if read_pointer(draft.subject) is not None else reversed(list(enumerate(merged)))
-        place = next((place for place, known in ranked if _is_same(known, draft)), None)
+        place = next((place for place, known in ranked if _is_same(context, known, draft)), None)
         if place is None:
             merged.append(draft)
         else:
@@ -51,7 +65,7 @@ def merge_drafts(context: Context, drafts: Sequence[Draft]) -> list[Draft]:
     return merged
 
 
-def _is_same(known: Draft, draft: Draft) -> bool:
+def _is_same(context: Context, known: Draft, draft: Draft) -> bool:
     """Are two drafts tellings of one commitment?"""
     if known.sentence.index == draft.sentence.index and known.subject != draft.subject:
         return False
@@ -62,7 +76,9 @@ def _is_same(known: Draft, draft: Draft) -> bool:
     pointer = read_pointer(draft.subject)
     # "The loan was signed by the minister and the fund's head": who signs may be named by another name.
     next_to = pointer is not None and pointer.bare and 0 < draft.sentence.index - known.sentence.index < _NEAR
-    if not (mine <= theirs or theirs <= mine or (next_to and mine & theirs)):
+    # "The agreement was signed between the Export-Import Bank and the port company": arms of the two states.
+    arms = pointer is not None and pointer.bare and _is_by_arms(context, known, draft)
+    if not (mine <= theirs or theirs <= mine or (next_to and mine & theirs) or arms):
         return False
     if {known.status, draft.status} & {AgreementStatus.ENDED} and known.status != draft.status:
         return False
@@ -77,13 +93,22 @@ def _is_same(known: Draft, draft: Draft) -> bool:
     )
 
 
+def _is_by_arms(context: Context, known: Draft, draft: Draft) -> bool:
+    """Soon after two states' deal: do banks, firms or ministries put their names to it, and no third state?"""
+    countries = context.gazetteer.countries
+    near = 0 < draft.sentence.index - known.sentence.index <= _NEAR_ARMS
+    states = {name for name in draft.parties if name in countries}
+    return near and known.status in FIRM and states <= set(known.parties) and len(states) < len(draft.parties)
+
+
 def _is_meant(pointer: Pointer, known: Draft, draft: Draft) -> bool:
     """Does "the agreement", or soon after "the power purchase agreement", mean what was told before?"""
     if not pointer.may_mean(known.kind):
         return False
     near = 0 < draft.sentence.index - known.sentence.index <= _NEAR
     if known.status not in FIRM:  # "announced plans to build …. The agreement was reached on Monday"
-        return near and pointer.bare
+        fits = AgreementKind.AGREEMENT is known.kind or pointer.kind is known.kind or pointer.kind is None
+        return near and pointer.bare and fits
     return pointer.bare or (near and draft.status is not AgreementStatus.INTENDED)
 
 
@@ -131,7 +156,8 @@ def _join(known: Draft, draft: Draft) -> Draft:
     elif firm and AgreementStatus.AGREED in (known.status, draft.status):
         # "Agreed" in one sentence and "signed" in another is one thing told twice, with no doubt between them.
         status = max(known.status, draft.status, key=_STRENGTH.__getitem__)
-    parties = known.parties if len(known.parties) >= len(draft.parties) else draft.parties
+    wider = len(known.parties) < len(draft.parties) and not (pointer is not None and pointer.bare)
+    parties = draft.parties if wider else known.parties
     further = (*known.further, draft.sentence, *draft.further)
     earlier = (known.sentence,)
     first, second = (draft, known) if known.lent and not draft.lent and draft.date else (known, draft)

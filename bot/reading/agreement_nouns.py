@@ -19,6 +19,7 @@ _BEGIN = frozenset(("launch", "start", "begin", "open", "resume", "continue", "h
 _TELL = frozenset(
     ("finalise", "finalize", "announce", "declare", "confirm", "complete", "formalise", "formalize", "begin", "notify")
 )
+_CEREMONIES = frozenset(("ceremony", "ceremonies"))
 _OPEN_KIND = frozenset(("proposed", "draft", "planned", "possible", "potential", "future", "new-look"))
 
 
@@ -67,14 +68,23 @@ class NounReader:
     def _signed_before(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
         """An instrument in "they witnessed the signing of three agreements between A and B"."""
         up = self._verb_above(clauses, token)
+        noun = token
+        if token.dep == "compound" and clauses.tokens[token.head].lower in _CEREMONIES:
+            noun = clauses.tokens[token.head]  # "attended the signing ceremony of …"
+            up = self._verb_above(clauses, noun)
+        present = (
+            up.lower == "present" and base_form(clauses.tokens[up.head]) == "be"
+        )  # "were present at the signing of"
+        up = clauses.tokens[up.head] if present else up
         force = clauses.force(up.i)
-        if base_form(up) not in load_instruments().witnessing or force is Force.NONE or up.tag[:2] != "VB":
+        witnessed = present or base_form(up) in load_instruments().witnessing
+        if not witnessed or force is Force.NONE or up.tag[:2] != "VB":
             return None
         if force is Force.FACT and up.tag not in _FINITE:
             return None
         sure = force is Force.FACT and base_form(up) != "expect"
         status = AgreementStatus.SIGNED if sure else AgreementStatus.INTENDED
-        for thing in clauses.pobj(token.i, "of"):
+        for thing in clauses.pobj(noun.i, "of", "for"):
             instrument = instrument_at(clauses, thing.i, instruments)
             if instrument is None or thing.lower in load_commitments().contact_nouns or thing.lower in self._bargaining:
                 continue  # "the conclusion of negotiations on a visa agreement" signs nothing

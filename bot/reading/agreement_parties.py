@@ -20,7 +20,15 @@ _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
 _DEALT = frozenset(("with", "from", "to"))
 _TOGETHER = frozenset(("agree", "decide", "sign", "reach", "conclude", "establish", "ink", "adopt"))  # what "we" do
+_SAID_FOR_BOTH = frozenset(("be", "commit", "intend", "plan"))  # "we want to" and "we would like to" are one's own
+_MUTUAL = frozenset(("together", "trade"))
 _LATER_WORDS = frozenset(("after", "amid", "before", "despite", "during", "following"))
+_NO_FIRM = frozenset(
+    "alliance army association council front government group institute militia movement party union university".split()
+)
+_PORTFOLIOS = frozenset("defence defense finance foreign interior prime trade".split())
+_GATHERED = frozenset(("heads", "leaders", "members", "ministers"))  # of a body that the title names
+_PAIR = 2
 _BEHALF_WITHIN = 4  # tokens
 _NEAR_VERB = 6  # tokens
 
@@ -80,7 +88,7 @@ class Parties:
     def of_verb(self, clauses: Clauses, verb: int) -> list[str]:
         """The parties that do what a verb says: its subject by the parse, else those named right before it."""
         heads = clauses.subjects(verb)
-        if self._is_we_in_quotes(clauses, heads) and base_form(clauses.tokens[verb]) in _TOGETHER:
+        if self.is_we_in_quotes(clauses, heads) and self._is_of_both(clauses, verb):
             return list(self.reported(clauses.sentence.index))  # "We agreed to build it," the minister said
         if heads and clauses.tokens[heads[0]].lower == "we" and not self._document.joint:
             return []  # one side and its friends
@@ -94,7 +102,7 @@ class Parties:
         known = heads and (clauses.tokens[verb].dep == "relcl" or not self._is_lost(clauses, heads))
         return found or ([] if known else self._named_before(clauses, verb))
 
-    def _is_we_in_quotes(self, clauses: Clauses, heads: Sequence[int]) -> bool:
+    def is_we_in_quotes(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Does one of two sides say "we" in quotation marks?"""
         index = clauses.sentence.index
         return (
@@ -104,6 +112,15 @@ class Parties:
             and len(self.reported(index)) == 2
             and self._context.is_quoted(index, heads[0])
         )
+
+    def _is_of_both(self, clauses: Clauses, verb: int) -> bool:
+        """Is it what two sides do: "agreed", or "plan to bring our trade to …", "are committed to working together"?"""
+        if base_form(clauses.tokens[verb]) in _TOGETHER:
+            return True
+        if base_form(clauses.tokens[verb]) not in _SAID_FOR_BOTH:
+            return False
+        low, high = verb, clauses.edge(verb)[1]
+        return any(token.lower in load_commitments().relational | _MUTUAL for token in clauses.tokens[low:high])
 
     def _is_lost(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Has the parse taken a word of a longer name for the subject?"""
@@ -147,6 +164,12 @@ class Parties:
         """The parties of a subject; "the ministers", "the president and the premier" are those that it is all about."""
         found = self.of_heads(clauses, heads)
         parties = self.reported(clauses.sentence.index)
+        countries = tuple(name for name in parties if name in self._context.gazetteer.countries)
+        titled = set(self._context.article.title.lower().replace("’", " ").replace("'", " ").split())
+        if len(parties) > len(countries) == _PAIR and parties[0] not in countries and titled & _GATHERED:
+            parties = parties[:1]  # "G7 Ministers' Statement on Peru and Fiji": "the ministers" are those of the body
+        elif len(parties) > len(countries) == _PAIR:
+            parties = countries  # beside two states and a body, "the leaders" and "the sides" are the states'
         tokens = [clauses.tokens[head] for head in heads]
         if len(found) > 1 or not parties or not tokens:
             return found
@@ -158,7 +181,7 @@ class Parties:
         if any(token.lower not in load_commitments().speakers for token in tokens):
             return found
         below = [child for child in clauses.children(heads[0]) if not self._is_of_state(clauses, child)]
-        many = len(tokens) > 1 or (tokens[0].tag == "NNS" and not found)
+        many = len(tokens) > 1 or (tokens[0].lower.endswith("s") and not found)
         stands_alone = any(child.dep == "compound" and child.lower == "delegation" for child in below)
         if not (stands_alone or any(child.dep in ("det", "poss", "predet") for child in below)) or any(
             child.dep in ("relcl", "acl", "amod", "prep") for child in below
@@ -169,11 +192,14 @@ class Parties:
         return list(parties) if many and fits and len(tokens) <= len(parties) and set(found) <= set(parties) else found
 
     def _is_of_state(self, clauses: Clauses, child: Token) -> bool:
-        """Is it the "of" in "the heads of state", "the heads of government"?"""
-        return child.lower == "of" and any(
-            thing.lower in ("state", "states", "government", "governments", "delegation", "delegations")
-            for thing in clauses.children(child.i, "pobj")
-        )
+        """Is it the "of" in "the heads of state", "the ministers of trade", with no country behind it, or "foreign"?"""
+        if child.dep == "amod":
+            return child.lower in _PORTFOLIOS
+        if child.lower not in ("of", "for"):
+            return False
+        low, high = clauses.edge(child.i)
+        mentions = self._context.mentions(clauses.sentence.index)
+        return not any(low <= mention.first < high and mention.kind != "person" for mention in mentions)
 
     def _are_two_people(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Are they two people by name, so that an article about two states tells of both sides?"""
@@ -336,3 +362,8 @@ def is_relief(clauses: Clauses, first: int, last: int, act: str) -> bool:
 def is_state_or_body(context: Context, name: str) -> bool:
     """Is this party a country or a body of the gazetteer?"""
     return name in context.gazetteer.countries or name in context.gazetteer.bodies
+
+
+def is_firm(context: Context, name: str) -> bool:
+    """Is a party a business: no state, no body of states, no movement, government, association or university?"""
+    return not is_state_or_body(context, name) and not _NO_FIRM & set(name.lower().split())

@@ -12,6 +12,7 @@ from bot.reading.syntax import Token
 
 _TOPICS = frozenset(("on", "for", "concerning", "regarding", "with"))
 _FIELDS = frozenset("area areas domain domains field fields industry sector sectors sphere spheres support".split())
+_SIGNATURES = frozenset(("signature", "signatures", "name", "names"))
 _TIME_GOES_ON = frozenset(("after", "at", "during", "following", "in"))
 _PART_OF = frozenset(("and", "between", "by", "for", "from", "of", "since", "to", "until"))
 _APART = frozenset(("on", "for", "concerning", "regarding", "covering", "spanning", "allowing", "aimed"))
@@ -40,6 +41,8 @@ def _behind_particle(clauses: Clauses, token: Token, last: str) -> int | None:
 
 def object_of(clauses: Clauses, token: Token, verb: InstrumentVerb) -> tuple[int, bool] | None:
     """The head of what is signed or joined, and whether it stands before its verb (passive, "a deal signed by")."""
+    if verb.word == "put" and not any(thing.lower in _SIGNATURES for thing in clauses.children(token.i, "dobj")):
+        return None  # "put an end to the pact"
     if verb.particle is not None:
         behind = _behind_particle(clauses, token, verb.particle.split()[-1])
         return (behind, False) if behind is not None else None
@@ -59,6 +62,18 @@ def object_of(clauses: Clauses, token: Token, verb: InstrumentVerb) -> tuple[int
     if token.dep in ("acl", "relcl") and token.tag in ("VBN", "VBD"):
         return token.head, True
     return None
+
+
+def is_in_relative(clauses: Clauses, place: int, head: int) -> bool:
+    """Does a token stand in a relative clause below ``head``: "a cable that is to connect Peru with Fiji"?"""
+    for _ in range(len(clauses.tokens)):
+        token = clauses.tokens[place]
+        if place in (head, token.head):
+            return False
+        if token.dep == "relcl":
+            return True
+        place = token.head
+    return False
 
 
 def listed_behind(clauses: Clauses, token: Token) -> tuple[int, int] | None:

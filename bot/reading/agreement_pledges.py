@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core.models import AgreementStatus
+from collections.abc import Sequence
+
+from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreement_bodies import wholes_of
 from bot.reading.agreement_contents import PledgeContents
 from bot.reading.agreement_document import Document
 from bot.reading.agreement_drafts import Draft, Found
+from bot.reading.agreement_fronted import FrontedPledges
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
-from bot.reading.agreement_parties import Parties, is_state_or_body
+from bot.reading.agreement_parties import Parties, is_firm, is_state_or_body
 from bot.reading.agreement_pointers import says_no_more
 from bot.reading.agreement_words import (
     Frame,
@@ -23,6 +26,8 @@ from bot.reading.syntax import Token
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 _MARGINS = frozenset(("sideline", "sidelines", "margin", "margins", "fringes"))
+_THINGS = frozenset(("them", "these", "those"))  # "resolved to continue deepening them"
+_TAKEN = frozenset(("decision", "move"))  # told as a fact by whose it is
 _DROPPED_ADVERBS = frozenset(("also", "now", "then", "reportedly", "therefore", "both", "soon"))
 
 
@@ -35,6 +40,7 @@ class Pledges:
         self._parties = parties
         self._trace = trace
         self._contents = PledgeContents(context, document, parties)
+        self._fronted = FrontedPledges(context, document, parties, self._contents)
         self._lists = load_commitments()
 
     def at_word(self, clauses: Clauses, token: Token) -> Found | None:
@@ -54,7 +60,7 @@ class Pledges:
         if verb.i <= token.i or base_form(verb) not in self._lists.acts:
             return None
         if any(child.dep == "auxpass" for child in clauses.children(verb.i)):
-            return self._done_by(clauses, token, verb)
+            return self._fronted.done_by(clauses, token, verb)
         if verb.tag not in ("VB", "VBP", "NN"):
             return None
         if clauses.force(verb.i) is Force.NONE:
@@ -71,19 +77,6 @@ class Pledges:
         """Is it "the summit which they will hold"?"""
         return verb.dep == "relcl" and clauses.tokens[verb.head].lower in self._lists.contact_nouns
 
-    def _done_by(self, clauses: Clauses, token: Token, verb: Token) -> Found | None:
-        """The commitment of "a stamp will be launched by the post offices of X and Y"."""
-        if clauses.force(verb.i) is Force.NONE:
-            return None
-        agents = [inner for agent in clauses.pobj(verb.i, "by") for inner in clauses.chain(agent.i)]
-        parties = [name for name in self._parties.of_subjects(clauses, agents) if is_state_or_body(self._context, name)]
-        for thing in clauses.children(verb.i, "nsubjpass"):
-            span = cut_subject(clauses, clauses.edge(thing.i)[0], len(clauses.tokens), verb.i)
-            if len(parties) > 1 and span is not None:
-                kind, status = self._document.kind, AgreementStatus.INTENDED
-                return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
-        return None
-
     def at_is_to(self, clauses: Clauses, token: Token) -> Found | None:
         """The commitment of "X is to supply this to Y" at "to"."""
         verb = clauses.tokens[token.head]
@@ -94,17 +87,25 @@ class Pledges:
             return None
         if any(child.dep == "auxpass" for child in clauses.children(verb.i)) or clauses.force(verb.i) is Force.NONE:
             return None
-        states = [name for name in self._parties.of_verb(clauses, verb.i) if is_state_or_body(self._context, name)]
+        doers = self._parties.of_verb(clauses, verb.i)
+        states = [name for name in doers if is_state_or_body(self._context, name)]
+        if not states and base_form(verb) in self._lists.trade_acts:
+            states = doers
         return self._draft(clauses, clauses.tokens[token.i], verb.i, states, AgreementStatus.INTENDED, plain=True)
 
     def _by_frame(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
-        if not _fits_sort(clauses, token, frame) or (frame.sort == "noun" and not self._is_declared(clauses, token)):
+        if not _fits_sort(clauses, token, frame):
             return None
-        if token.tag == "VBN" and frame.sort == "verb" and (passive := self._pledged_by(clauses, token, frame)):
+        if frame.sort == "noun" and not (self._is_declared(clauses, token) or self._is_owned(clauses, token, frame)):
+            return None
+        if token.tag == "VBN" and frame.sort == "verb" and (passive := self._fronted.pledged_by(clauses, token, frame)):
             return passive
         first = self._complement(clauses, token, frame)
         if first is None:
-            return self._agreed_upon(clauses, token, frame)
+            parties = self._who(clauses, token, frame)
+            return self._fronted.agreed_upon(clauses, token, frame, parties) or self._fronted.told_first(
+                clauses, token, frame, parties
+            )
         if clauses.tokens[first].lower in self._lists.opinions:
             self._trace.refused(f"agreement: {frame.word}", clauses.sentence, "an opinion, no commitment")
             return None
@@ -119,6 +120,8 @@ class Pledges:
         if (frame.both or between) and len(parties) < 2:
             return None
         status = frame.status if force is Force.FACT else AgreementStatus.INTENDED
+        if frame.sort == "adjective" and self._parties.is_we_in_quotes(clauses, clauses.subjects(token.i)):
+            status = AgreementStatus.INTENDED  # one side says "we are committed to working together"
         alone = len(parties) == 1
         if (
             frame.word == "commit"
@@ -127,42 +130,6 @@ class Pledges:
         ):
             status = AgreementStatus.INTENDED
         return self._draft(clauses, token, first, parties, status)
-
-    def _pledged_by(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
-        """The commitment of "loans were pledged to Vietnam by Japan", "a visa waiver was agreed by the two sides"."""
-        if not clauses.children(token.i, "auxpass") or clauses.force(token.i) is not Force.FACT:
-            return None
-        agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)]
-        parties = self._parties.of_subjects(clauses, agents)
-        parties += [name for name in self._parties.with_whom(clauses, (token.i,), "to", "with") if name not in parties]
-        parties = [name for name in parties if is_state_or_body(self._context, name)]
-        for thing in clauses.children(token.i, "nsubjpass"):
-            span = cut_subject(clauses, clauses.edge(thing.i)[0], token.i, token.i)
-            aid = "aid" in frame.takes and self._is_aid(clauses, thing.i)
-            if len(parties) < 2 or not agents or span is None or thing.tag[:2] != "NN":
-                continue
-            if not aid and not {"to", "thing"} & set(frame.takes):
-                continue
-            while span[1] - 1 > thing.i and clauses.tokens[span[1] - 1].dep in ("aux", "auxpass", "advmod"):
-                span = span[0], span[1] - 1
-            kind = self._contents.find_kind(clauses, span, "")
-            return Found(
-                Draft(kind, tuple(parties), clauses.words(span), frame.status, clauses.sentence, token.i), span
-            )
-        return None
-
-    def _agreed_upon(self, clauses: Clauses, token: Token, frame: Frame) -> Found | None:
-        """The commitment of "the arrangement that X and Y agreed upon"."""
-        behind = clauses.tokens[token.i + 1].lower if token.i + 1 < len(clauses.tokens) else ""
-        if token.dep != "relcl" or "on" not in frame.takes or behind not in ("on", "upon", "to"):
-            return None
-        parties = self._who(clauses, token, frame)
-        span = cut_subject(clauses, clauses.edge(token.head)[0], clauses.edge(token.i)[0], token.i)
-        if len(parties) < 2 or span is None or clauses.force(token.i) is not Force.FACT:
-            return None
-        kind = self._contents.find_kind(clauses, span, "")
-        draft = Draft(kind, tuple(parties), clauses.words(span), frame.status, clauses.sentence, token.i)
-        return Found(draft, span)
 
     def _is_declared(self, clauses: Clauses, noun: Token) -> bool:
         """Does a verb declare the plan or commitment, or a copula state it ("It is our intention to …")?"""
@@ -186,6 +153,11 @@ class Pledges:
                 return False
             place = head
         return False
+
+    def _is_owned(self, clauses: Clauses, noun: Token, frame: Frame) -> bool:
+        """Is it a decision that a state has taken: "Japan's decision to lift the ban"?"""
+        owners = [child.i for child in clauses.children(noun.i, "poss")] if frame.word in _TAKEN else []
+        return bool(self._parties.of_heads(clauses, owners))
 
     def _complement(self, clauses: Clauses, token: Token, frame: Frame) -> int | None:
         """The first token of what is committed to: the nearest of what the frame takes."""
@@ -216,7 +188,7 @@ class Pledges:
     def _aid(self, clauses: Clauses, token: Token) -> int | None:
         """The first token of what is given, when the object is aid or a sum of money."""
         for thing in (*clauses.children(token.i, "dobj"), *clauses.pobj(token.i, "of")):
-            if self._is_aid(clauses, thing.i):
+            if self._contents.is_aid(clauses, thing.i):
                 return max(clauses.edge(thing.i)[0], token.i + 1)
         return None
 
@@ -224,11 +196,6 @@ class Pledges:
         """To whom aid is promised right behind the verb: "promised Ghana 20 million euros", "assured Nepal of …"."""
         things = [thing.i for thing in clauses.children(token.i, "dative", "dobj") if thing.i < first]
         return self._parties.of_heads(clauses, things)
-
-    def _is_aid(self, clauses: Clauses, head: int) -> bool:
-        """Is it aid or a sum of money that the noun phrase at ``head`` names?"""
-        given = clauses.tokens[slice(*clauses.edge(head))]
-        return any(word.lower in self._lists.aid_nouns or word.entity == "MONEY" for word in given[:9])
 
     def _thing(self, clauses: Clauses, token: Token, *prepositions: str) -> int | None:
         thing = clauses.thing_after(token.i, *prepositions)
@@ -278,11 +245,16 @@ class Pledges:
     ) -> Found | None:
         """The draft of a commitment, if two parties stand behind it and its verb is no contact and no threat."""
         tokens = clauses.tokens
-        act = next((base_form(word) for word in tokens[first : first + 3] if word.tag[:2] == "VB"), "")
+        act = _act_of(tokens[first : first + 3])
         while first - 1 > token.i and tokens[first - 1].tag == "RB" and tokens[first - 1].lower not in _DROPPED_ADVERBS:
             first -= 1
         span = cut_subject(clauses, first, len(tokens), token.i)
-        if span is None or not parties or not any(word.tag[:2] == "NN" for word in tokens[span[0] : span[1]]):
+        things = _THINGS | {"it"} if status is AgreementStatus.AGREED else _THINGS
+        if (
+            span is None
+            or not parties
+            or not any(word.tag[:2] == "NN" or word.lower in things for word in tokens[span[0] : span[1]])
+        ):
             return None
         acts = {base_form(word) for word in tokens[first : first + 4] if word.tag[:2] == "VB"}
         if self._contents.is_contact(clauses, span, act, status) or acts & self._lists.hostile:
@@ -309,6 +281,8 @@ class Pledges:
                 *parties,
                 *self._contents.list_others(clauses, span, act, parties, status, plain=plain or token.tag == "MD"),
             ]
+        if len(parties) == 1:
+            parties += self._contents.other_of_report(clauses, span, token, act, parties[0])
         states = [name for name in parties if is_state_or_body(self._context, name)]
         # Firms count in trade, and where a state has agreed something with them.
         joint_firms = not states and any(token.lower == "with" for token in tokens[span[0] : span[1]])
@@ -317,9 +291,13 @@ class Pledges:
         if len(parties) < 2:
             self._trace.refused("agreement", clauses.sentence, "no second party is named")
             return None
+        kind = self._contents.find_kind(clauses, span, act)
+        firms = any(tokens[head].lower in self._lists.business_words for head in clauses.subjects(token.i))
+        if kind is AgreementKind.AGREEMENT and (firms or any(is_firm(self._context, name) for name in parties)):
+            kind = AgreementKind.CONTRACT  # what a state or a firm agrees with a firm
         return Found(
             Draft(
-                self._contents.find_kind(clauses, span, act),
+                kind,
                 tuple(parties),
                 clauses.words(span),
                 status,
@@ -328,6 +306,16 @@ class Pledges:
             ),
             span,
         )
+
+
+def _act_of(words: Sequence[Token]) -> str:
+    """The lemma of the verb that the words begin with; empty for a thing: "financial aid exceeding …"."""
+    for word in words:
+        if word.tag[:2] == "VB":
+            return base_form(word)
+        if word.tag[:2] in ("NN", "CD", "$") and not word.lower.endswith("ing"):
+            return ""
+    return ""
 
 
 def _is_aside(clauses: Clauses, token: Token) -> bool:
@@ -351,6 +339,10 @@ def _fits_sort(clauses: Clauses, token: Token, frame: Frame) -> bool:
         case "verb":
             # "look to": only "are looking to" commits; "initiatives it is undertaking to help" are no promise
             if frame.word == "undertake" and token.dep == "relcl":
+                return False
+            if frame.word == "like" and not any(
+                child.lower in ("would", "'d", "’d") for child in clauses.children(token.i, "aux")
+            ):
                 return False
             return token.tag[:2] == "VB" and (frame.word != "look" or token.tag == "VBG")
         case "noun":

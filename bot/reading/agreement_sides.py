@@ -11,6 +11,8 @@ from bot.reading.context import Context, Mention
 from bot.reading.syntax import Token
 
 _WE = frozenset(("we", "We", "us", "our"))  # not "US"
+_REALMS = frozenset(("Kingdom", "Sultanate", "Emirate"))  # said alone, of the article's own country
+_GOVERNING = frozenset(("administration", "government", "kingdom", "ministry", "republic", "side"))
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 
@@ -20,6 +22,7 @@ class SideNames:
     def __init__(self, context: Context, document: Document) -> None:
         self._context = context
         self._document = document
+        self._realms: dict[str, str | None] = {}  # what "the Kingdom" means, once looked for
 
     def of_head(self, clauses: Clauses, head: int) -> Iterator[str]:
         """The sides that the noun phrase with this head names, in order."""
@@ -37,8 +40,14 @@ class SideNames:
         if owner is not None and (mention is None or mention.how == "capital"):
             yield from self.acting(owner)  # "Paraguay's Congress", "the Thai Senate"
             return
+        if mention is None and token.text in _REALMS and (realm := self._known_realm(token.text)) is not None:
+            yield realm
+            return
         if token.lower == "it":
             yield from self._speaker(clauses, head)
+            return
+        if token.lower in lists.business_words and (owners := self._homes_of_firms(clauses, head)):
+            yield from owners
             return
         if token.lower in lists.business_words or self._is_organisation(clauses, head, mention):
             yield from self._organisation(clauses, head)
@@ -55,6 +64,27 @@ class SideNames:
         party = self._context.gazetteer.party(token.text)
         if party is not None and token.text[0].isupper():
             yield party
+
+    def _known_realm(self, word: str) -> str | None:
+        if word not in self._realms:
+            self._realms[word] = self._realm(word)
+        return self._realms[word]
+
+    def _realm(self, word: str) -> str | None:
+        """The country that calls itself so, of those the article names first: "the Kingdom", "the Sultanate"."""
+        countries = self._context.gazetteer.countries
+        for sentence in (None, *range(len(self._context.sentences))):
+            hits = (
+                self._context.gazetteer.find(self._context.article.title.split())
+                if sentence is None
+                else self._context.hits(sentence)
+            )
+            for hit in hits:
+                country = countries.get(hit.country) if hit.country is not None else None
+                official = country.official if country is not None else None
+                if official is not None and word in official.split():
+                    return hit.country
+        return None
 
     def _of_unknown_person(self, clauses: Clauses, token: Token) -> list[str]:
         """The state beside a name in a row of people that nothing else tells: "Presidents A of Fiji and B of Samoa"."""
@@ -78,12 +108,44 @@ class SideNames:
         """Whom "it" means in "Qatar announced it will invest": the country or organisation that says so."""
         tokens = clauses.tokens
         verb = tokens[tokens[head].head]
+        if head == 0 and verb.dep == "ROOT":
+            yield from self._subject_before(clauses)
+            return
         if verb.dep != "ccomp" or verb.head >= verb.i:
             return
         for subject in clauses.subjects(verb.head):
             mention = self._context.mention_at(clauses.sentence.index, subject)
             if subject < head and (mention is None or mention.kind != "person") and tokens[subject].lower != "it":
                 yield from self.of_head(clauses, subject)
+
+    def _subject_before(self, clauses: Clauses) -> Iterator[str]:
+        """Whom "It will …" at a sentence's head means: the country or ministry that the last one began with."""
+        index = clauses.sentence.index
+        before = self._context.sentences[index - 1] if index else None
+        if (
+            before is None
+            or before.heading
+            or before.paragraph
+            not in (
+                clauses.sentence.paragraph,
+                clauses.sentence.paragraph - 1,
+            )
+        ):
+            return
+        above = Clauses(before)
+        root = next((token for token in before.tokens if token.dep == "ROOT"), None)
+        subjects = above.subjects(root.i) if root is not None else []
+        mention = self._context.mention_at(before.index, subjects[0]) if len(subjects) == 1 else None
+        state = mention is not None and mention.kind in ("country", "body")
+        if len(subjects) == 1 and (state or before.tokens[subjects[0]].lower in _GOVERNING):
+            yield from self.of_head(above, subjects[0])
+
+    def _homes_of_firms(self, clauses: Clauses, head: int) -> list[str]:
+        """The countries of "companies from China and Norway", two at least: these are the parties."""
+        heads = [inner for thing in clauses.pobj(head, "from", "of") for inner in clauses.chain(thing.i)]
+        mentions = [self._context.mention_at(clauses.sentence.index, place) for place in heads]
+        named = [name for mention in mentions if mention is not None for name in self.acting(mention)]
+        return named if len(named) > 1 else []
 
     def _is_organisation(self, clauses: Clauses, head: int, mention: Mention | None) -> bool:
         """Is it an organisation with a name of its own, more than a country that the model takes for one?"""
@@ -138,7 +200,9 @@ class SideNames:
         if mention.kind == "place":
             return
         for name in mention.names:
-            side = self._context.side(name) or self._named_within(mention) if mention.kind == "person" else name
+            side: str | None = name
+            if mention.kind == "person":
+                side = self._context.side(name) or self._named_within(mention) or self._context.body_of(name)
             if side is not None:
                 yield side
 

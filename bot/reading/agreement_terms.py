@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.models import AgreementKind, AgreementStatus
-from bot.reading.agreement_drafts import Draft, Found
+from bot.reading.agreement_contents import PledgeContents
+from bot.reading.agreement_drafts import FIRM, Draft, Found
 from bot.reading.agreement_grammar import Clauses, Force, cut_subject
 from bot.reading.agreement_kinds import kind_of_deal
 from bot.reading.agreement_parties import Parties, is_state_or_body
@@ -17,24 +19,28 @@ from bot.reading.syntax import Token
 _HEADS = (("under",), ("as", "part", "of"), ("through",), ("per",), ("pursuant", "to"))
 _BINDING = frozenset(("will", "'ll", "’ll", "shall", "must"))
 _SIGNED = frozenset(("sign", "ink", "conclude", "initial", "pen"))
+_POINTING = frozenset(("it", "this", "another", "these", "them"))
+_NEAR = 4  # sentences back to what "under it" points to
 _WITHIN = 25  # tokens in which the head of the sentence ends
 
 
 class TermReader:
     """Reads sentences that begin with "Under the agreement"."""
 
-    def __init__(self, context: Context, parties: Parties) -> None:
+    def __init__(self, context: Context, parties: Parties, contents: PledgeContents) -> None:
         self._context = context
         self._parties = parties
+        self._contents = contents
 
     def read(self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft]) -> Found | None:
         """The terms that a sentence tells under an instrument; ``told`` is what the article told before."""
         tokens = clauses.tokens
-        if not instruments:
+        pointed = _pointed_at(tokens)
+        if not instruments and pointed is None:
             return None
         if not any(tuple(token.lower for token in tokens[: len(words)]) == words for words in _HEADS):
             return self._behind(clauses, instruments)
-        instrument = instruments[0]
+        instrument = pointed or instruments[0]
         comma = self._end_of_head(clauses, instrument)
         if comma is None:
             return None
@@ -45,6 +51,8 @@ class TermReader:
         named = self._named_behind(clauses, comma)
         word = tokens[instrument.last - 1].lower.removesuffix("s")
         before = self._told_before(instrument, word, told, {*named, *signers})
+        if pointed is not None and (before is None or clauses.sentence.index - before.sentence.index > _NEAR):
+            return None
         parties = self._who(clauses, signers, named, before)
         if len(parties) < 2:
             return None
@@ -57,9 +65,9 @@ class TermReader:
         kind = kind_of_deal(clauses, instrument, (0, comma), AgreementStatus.AGREED)
         if before is not None and kind is AgreementKind.AGREEMENT:
             kind = before.kind
-        if instrument.kind is AgreementKind.AGREEMENT and base_form(verb) in load_commitments().trade_acts:
+        if instrument.kind is AgreementKind.AGREEMENT and self._contents.is_trade(clauses, span, base_form(verb)):
             kind = AgreementKind.CONTRACT
-        status = self._status(clauses, instrument, comma)
+        status = self._status(clauses, instrument, comma, verb, before)
         draft = Draft(
             kind,
             tuple(parties),
@@ -68,6 +76,8 @@ class TermReader:
             clauses.sentence,
             self._signed_at(clauses, comma) or verb.i,
         )
+        if before is not None and status in FIRM and draft.trigger == verb.i:
+            draft = replace(draft, date=before.date, place=before.place, lent=True)  # its terms are made with it
         return Found(draft, span)
 
     def _behind(self, clauses: Clauses, instruments: Sequence[Instrument]) -> Found | None:
@@ -194,8 +204,27 @@ class TermReader:
         reported = self._parties.reported(clauses.sentence.index)
         return list(reported) if set(both) <= set(reported) else both
 
-    def _status(self, clauses: Clauses, instrument: Instrument, comma: int) -> AgreementStatus:
-        """Signed where the sentence says so; else intended: what will be done under a deal is not done by it."""
+    def _status(
+        self, clauses: Clauses, instrument: Instrument, comma: int, verb: Token, before: Draft | None
+    ) -> AgreementStatus:
+        """Signed where the sentence says so, agreed where a deal told as made says what "is to" be; else intended.
+
+        What "will" be done under a deal is no more than intended. One of several documents that were signed
+        ("Under another, …") is signed itself.
+        """
         head = [token.lower for token in clauses.tokens[: instrument.first]]
-        signed = self._signed_at(clauses, comma) is not None and "to" not in head
-        return AgreementStatus.SIGNED if signed else AgreementStatus.INTENDED
+        if self._signed_at(clauses, comma) is not None and "to" not in head:
+            return AgreementStatus.SIGNED
+        if before is None:
+            return AgreementStatus.INTENDED
+        if clauses.tokens[instrument.first].lower == "another":
+            return before.status
+        bound = {child.lower for child in clauses.children(verb.i, "aux")} & {"to", "must", "shall"}
+        return AgreementStatus.AGREED if bound else AgreementStatus.INTENDED
+
+
+def _pointed_at(tokens: Sequence[Token]) -> Instrument | None:
+    """What was told before, in "Under it, …" and "Under another, …"."""
+    if len(tokens) < 4 or tokens[0].lower != "under" or tokens[1].lower not in _POINTING or tokens[2].text != ",":
+        return None
+    return Instrument(1, 2, AgreementKind.AGREEMENT)

@@ -41,6 +41,7 @@ class Commitments:
     accession_acts: frozenset[str]
     contacts: frozenset[str]
     adverse: frozenset[str]
+    promising: frozenset[str]
     relief: frozenset[str]
     burdens: frozenset[str]
     aid_nouns: frozenset[str]
@@ -202,7 +203,10 @@ def _kind_at(tokens: Sequence[Token], place: int, size: int, item: InstrumentWor
     """A generic word takes the kind of a name where it is one: "the Trade and Investment Framework Agreement"."""
     if item.named is None or not tokens[place + size - 1].text[0].isupper():
         return item.kind
-    named = place > 0 and tokens[place - 1].text[0].isupper() and tokens[place - 1].tag[:2] in ("NN", "JJ", "CD")
+    before = place - 1
+    while before > 1 and tokens[before - 1].text == "-":
+        before -= 2  # "the General Co-operation Agreement"
+    named = place > 0 and tokens[before].text[0].isupper() and tokens[before].tag[:2] in ("NN", "JJ", "CD")
     goes_on = place + size < len(tokens) and tokens[place + size].lower in ("on", "of", "for")
     return item.named if named or goes_on else item.kind
 

@@ -18,7 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.core.models import Agreement, Meeting
+from bot.core.models import Agreement, AgreementStatus, Meeting
+from bot.reading.agreement_antecedents import name_what_is_meant
+from bot.reading.agreement_approvals import ApprovalReader
+from bot.reading.agreement_contents import PledgeContents
 from bot.reading.agreement_document import find_talks, read_document
 from bot.reading.agreement_drafts import Draft, Found, date_draft, with_known_day
 from bot.reading.agreement_grammar import Clauses
@@ -29,6 +32,7 @@ from bot.reading.agreement_merge import make_agreement, merge_drafts
 from bot.reading.agreement_nouns import NounReader
 from bot.reading.agreement_occasions import Occasions
 from bot.reading.agreement_parties import Parties
+from bot.reading.agreement_passing import PassingReader
 from bot.reading.agreement_pledges import WILL, Pledges, is_read_at_its_verb
 from bot.reading.agreement_terms import TermReader
 from bot.reading.agreement_words import Instrument, base_form, find_instruments, trigger_words
@@ -52,14 +56,16 @@ class _Reader:
     def __init__(self, context: Context, trace: Trace, meetings: Sequence[Meeting]) -> None:
         self._context = context
         self._trace = trace
-        document = read_document(context)
+        document = self._document = read_document(context)
         talks = find_talks(context)
         self._occasions = Occasions(context, meetings, talks)
         parties = Parties(context, document, talks)
         self._pledges = Pledges(context, document, parties, trace)
         self._instruments = InstrumentReader(context, document, parties, trace)
         self._nouns = NounReader(context, parties)
-        self._under = TermReader(context, parties)
+        self._under = TermReader(context, parties, PledgeContents(context, document, parties))
+        self._approvals = ApprovalReader(context, parties)
+        self._passing = PassingReader(context, parties)
         self._lists = ListReader(context, parties)
         self._told: list[Draft] = []  # what was read so far
         self._terms: Sentence | None = None  # the heading of a list: "the parties agree to the following:"
@@ -81,7 +87,7 @@ class _Reader:
             self._told.append(item)
             yield item
             return
-        drafts = list(self._read_words(sentence))
+        drafts = _of_its_last_stage(list(self._read_words(sentence)))
         self._lists.note(sentence, drafts)
         for draft in drafts:
             yield replace(draft, further=(*draft.further, self._terms)) if self._terms is not None else draft
@@ -98,6 +104,14 @@ class _Reader:
         if not triggers and not instruments:
             return
         clauses = Clauses(sentence)
+        whole = self._of_whole(clauses, instruments)
+        for found in whole:
+            yield self._dated(clauses, found)
+        if not whole:
+            yield from self._by_words(clauses, triggers, instruments)
+
+    def _of_whole(self, clauses: Clauses, instruments: list[Instrument]) -> list[Found]:
+        """What a sentence tells as a whole: terms of a deal, one of several documents, a cabinet's approvals."""
         told = self._told[-_TOLD:]
         under = (
             self._under.read(clauses, instruments, told)
@@ -105,27 +119,40 @@ class _Reader:
             or (read_told_item(clauses, instruments, told) if instruments and told else None)
         )
         if under is not None:
-            yield self._dated(clauses, under)
-            return
+            return [under]
+        approved = self._approvals.read(clauses, instruments)
+        return approved if len(approved) > 1 else []
+
+    def _by_words(self, clauses: Clauses, triggers: list[Token], instruments: list[Instrument]) -> Iterator[Draft]:
+        """What the words of a sentence tell one by one; where none does, what it names in passing."""
         behind = 0
         for token in triggers:
-            if token.i < behind:
-                continue
-            found = self._at(clauses, token, instruments)
-            if found is not None:
-                behind = max(behind, found.span[1])
-                yield self._dated(clauses, found)
-        if behind == 0:
-            for found in self._nouns.described(clauses, instruments):
-                yield self._dated(clauses, found)
+            at = self._at(clauses, token, instruments) if token.i >= behind else None
+            if at is None or (behind and at.draft.status is AgreementStatus.INTENDED and _hangs(clauses, token)):
+                continue  # "signed a pact on fish, which will …" is one agreement
+            behind = max(behind, at.span[1])
+            yield self._dated(clauses, at)
+        if behind:
+            return
+        named = self._approvals.read(clauses, instruments) or list(self._nouns.described(clauses, instruments))
+        for found in named:
+            yield self._dated(clauses, found)
+        passing = None if named else self._passing.read(clauses, instruments)
+        if passing is not None:  # made before, so that the talks of the report lend it nothing
+            self._told.append(passing.draft)
+            self._trace.found("agreement: in passing", clauses.sentence, passing.draft.subject)
+            yield passing.draft
 
     def _dated(self, clauses: Clauses, found: Found) -> Draft:
         """What was found, with its date and place."""
         word = base_form(clauses.tokens[found.draft.trigger])
         self._trace.found("agreement: " + word, clauses.sentence, found.draft.subject)
-        draft = self._occasions.lend(clauses, date_draft(self._context, clauses, found))
-        self._occasions.note(draft)
-        draft = self._occasions.lend_talks(clauses, draft)
+        draft = date_draft(self._context, clauses, found)
+        if not (self._document.of_terms and word == "commit"):  # made by the paper, by no talks
+            draft = self._occasions.lend(clauses, draft)
+            self._occasions.note(draft)
+            draft = self._occasions.lend_talks(clauses, draft)
+        draft = name_what_is_meant(self._context, draft, self._told[-_TOLD:])
         draft = with_known_day(clauses, draft, self._context.mentions(clauses.sentence.index), self._told)
         self._told.append(draft)
         return draft
@@ -153,3 +180,22 @@ def _may_tell(token: Token, sentence: Sentence) -> bool:
     if token.tag == "TO":
         return token.i > 0 and sentence.tokens[token.i - 1].lower in ("is", "are")
     return token.lower in trigger_words() or (token.tag == "MD" and token.lower in WILL)
+
+
+def _hangs(clauses: Clauses, token: Token) -> bool:
+    """Does the word stand in a relative clause: ", under which Peru will …"?"""
+    for _ in range(4):
+        if token.dep == "relcl":
+            return True
+        if token.head == token.i:
+            return False
+        token = clauses.tokens[token.head]
+    return False
+
+
+def _of_its_last_stage(drafts: list[Draft]) -> list[Draft]:
+    """One sentence's drafts without "signed in 2005" where it goes on "and entered into force in 2006"."""
+    in_force = [set(draft.parties) for draft in drafts if draft.status is AgreementStatus.IN_FORCE]
+    return [
+        draft for draft in drafts if draft.status is not AgreementStatus.SIGNED or set(draft.parties) not in in_force
+    ]
