@@ -47,7 +47,7 @@ class Party:
     country: str | None  # the side it acts for
     subject: bool  # it is the subject of a clause
     token: int  # place of its first token
-    head: str | None  # head noun of a person's office in the singular, lower case
+    heads: frozenset[str]  # head nouns of a person's offices in the singular, lower case
     firm: bool  # named as an actor, not only as an adjective or a place
     depth: int = 0  # steps from the sentence's main verb down to it; 3 and less takes part in the main clause
 
@@ -262,8 +262,9 @@ class Discourse:
     def _leaders(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
         people = _distinct(party for party in parties if party.kind == "person")
         if words.head is not None:
-            alike = [party for party in people if party.head == words.head]
-            people = alike if len(alike) >= 2 else people if any(party.head is None for party in people) else []
+            alike = [party for party in people if words.head in party.heads]
+            open_ = any(not party.heads for party in people) or (len(alike) == 1 and _are_peers(people, words))
+            people = alike if len(alike) >= 2 else people if open_ else []
         return _choose(_near(people, words.count), words.count)
 
     def _states(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
@@ -301,8 +302,18 @@ class Discourse:
         if len(ranked) < 2 or (len(ranked) == 3 and ranked[1][1] < 1.5 * ranked[2][1]):
             return ()
         return tuple(
-            Party(name, "country", name, subject=False, token=0, head=None, firm=True) for name, _ in ranked[:2]
+            Party(name, "country", name, subject=False, token=0, heads=frozenset(), firm=True) for name, _ in ranked[:2]
         )
+
+
+_PEERS = {"minister": frozenset(("secretary", "councilor", "councillor", "chancellor"))}
+
+
+def _are_peers(people: Sequence[Party], words: GroupWords) -> bool:
+    """Are they the two of two states, whose other name for the office is one too: a minister and a secretary?"""
+    peers = _PEERS.get(words.head or "", frozenset()) | {words.head}
+    countries = {party.country for party in people}
+    return len(people) == len(countries) == 2 and all(party.heads & peers for party in people)
 
 
 def _agrees(gender: str | None, known: str | None) -> bool:
@@ -312,7 +323,7 @@ def _agrees(gender: str | None, known: str | None) -> bool:
 def _side(party: Party) -> Party:
     """The state a party acts for, as a party; a body stands for itself."""
     if party.kind == "person" and party.country is not None:
-        return Party(party.country, "country", party.country, party.subject, party.token, None, party.firm)
+        return Party(party.country, "country", party.country, party.subject, party.token, frozenset(), party.firm)
     return party
 
 

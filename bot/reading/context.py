@@ -6,17 +6,17 @@ mentions are resolved in order, so that a later one can refer to an earlier one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 from bot.core.dates import FoundDate, dateline, find_dates
 from bot.core.models import ArticleText
 from bot.core.places import Gazetteer, Hit
-from bot.reading.datelines import find_agency, find_dateline
+from bot.reading.datelines import Dateline, find_agency, find_dateline
 from bot.reading.fame import fold_word
 from bot.reading.homes import Opening
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon import lemma, load_gazetteer
 from bot.reading.mentions import Reading, read_names
 from bot.reading.offices import find_offices
 from bot.reading.quotations import find_quoted
@@ -25,6 +25,7 @@ from bot.reading.roster import Roster
 from bot.reading.sides import add_sides
 from bot.reading.syntax import Sentence
 
+_ARRIVING = frozenset("arrive land come fly reach expect travel".split())
 _SHARED_SEATS = frozenset(("Congress",))  # the United States' by themselves, and those of others behind their names
 
 __all__ = ["Context", "Mention", "build_context"]
@@ -40,7 +41,8 @@ class Context:
         self.published = _published(article)
         self._dates: dict[tuple[int, bool], tuple[FoundDate, ...]] = {}
         self._quoted = _list_quoted(article.text, self.sentences)
-        self._hits = hits = [_list_hits(sentence, gazetteer) for sentence in sentences]
+        self.dateline = line = find_dateline(article.text, gazetteer, article.title)
+        self._hits = hits = [_list_hits(sentence, gazetteer, line) for sentence in sentences]
         offices = [find_offices(sentence.tokens, found) for sentence, found in zip(sentences, hits, strict=True)]
         told = zip(sentences, hits, offices, strict=True)
         readings = [read_names(sentence, found, held) for sentence, found, held in told]
@@ -51,10 +53,8 @@ class Context:
                 readings[index] = read_names(sentence, hits[index], offices[index], known)
         self.named = [reading.people for reading in readings]  # by sentence, before resolution
         self.roster = _list_people(readings)
-        self.dateline = find_dateline(article.text, gazetteer)
-        opening = Opening(
-            article.title, self.dateline.country if self.dateline else None, press=find_agency(article.text)
-        )
+        at_home = line.country if line is not None and not line.byline else None
+        opening = Opening(article.title, at_home, press=find_agency(article.text))
         add_sides(opening, self.sentences, readings, self.roster, gazetteer)
         self._resolver = Resolver(
             title=article.title,
@@ -135,10 +135,27 @@ class Context:
         return None
 
 
-def _list_hits(sentence: Sentence, gazetteer: Gazetteer) -> list[Hit]:
+def _list_hits(sentence: Sentence, gazetteer: Gazetteer, line: Dateline | None) -> list[Hit]:
     """The places and bodies of a sentence; "Paraguay's Congress" is not that of the United States."""
     found = gazetteer.find([token.text for token in sentence.tokens])
-    return [hit for hit in found if not (hit.name in _SHARED_SEATS and _is_owned(sentence, hit.first, found))]
+    found = [hit for hit in found if not (hit.name in _SHARED_SEATS and _is_owned(sentence, hit.first, found))]
+    if line is None or line.byline or sentence.heading:
+        return found
+    return sorted([*found, *_list_of_dateline(sentence, line)], key=lambda hit: hit.first)
+
+
+def _list_of_dateline(sentence: Sentence, line: Dateline) -> Iterator[Hit]:
+    """The dateline's place where somebody "arrived here" or "is expected in the country"."""
+    tokens = sentence.tokens
+    for token in tokens[1:]:
+        before = tokens[token.i - 1]
+        if token.lower == "here" and lemma(before.lower) in _ARRIVING and before.tag.startswith("VB"):
+            yield Hit(token.i, token.i + 1, line.city, "city", line.country, None)
+        elif token.lower == "country" and before.lower == "the" and token.i > 2:
+            lead = tokens[token.i - 2].lower
+            came = any(lemma(other.lower) in _ARRIVING for other in tokens[max(0, token.i - 4) : token.i - 2])
+            if came and lead in ("in", "to", "into"):
+                yield Hit(token.i, token.i + 1, line.country, "country", line.country, line.country)
 
 
 def _is_owned(sentence: Sentence, place: int, hits: Sequence[Hit]) -> bool:

@@ -19,6 +19,7 @@ from bot.reading.meeting_frames import Trigger, ends_reach, is_finite, load_meet
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, is_contact, is_domestic, is_unmarked, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
+from bot.reading.meeting_remote import is_remote, is_spoken_call
 from bot.reading.meeting_settings import (
     find_attached_day,
     find_place_before_where,
@@ -35,8 +36,8 @@ from bot.reading.syntax import Sentence
 _LOOK_BACK = 3  # sentences between a conference and "the summit"
 _FOLLOWS = 2  # sentences between a meeting and "The meeting was held in P"
 _ROUND = 8  # sentences between "received several ministers" and the last of them
-_NO_MEANS = frozenset(("online", "virtual", "video", "phone", "telephone", "zoom"))  # "online fraud", "phone makers"
 _CALLS_ON = frozenset(("A call on B", "courtesy call"))  # what officials of one state often do too
+_NAMING = 14  # words between "on the sidelines" and "summit"
 _TEAMS = frozenset(("delegation", "team", "mission"))
 _BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
 
@@ -71,13 +72,18 @@ def _is_separate(sentence: Sentence, head: int) -> bool:
 
 def _is_plural(sentence: Sentence, start: int) -> bool:
     """Are several unnamed officials the other side: "a number of senior officials", "his counterparts"?"""
-    groups = load_meetings().words.groups
+    groups = load_meetings().words.groups | {"colleagues"}
     return any(token.tag == "NNS" and token.lower in groups for token in sentence.tokens[start : start + 9])
 
 
 def is_beside(trigger: Trigger) -> bool:
     """Is the noun a conference beside which others met: "on the margins of the G20 summit"?"""
-    return any(token.lower in _BESIDE for token in trigger.sentence.tokens[max(0, trigger.first - 7) : trigger.first])
+    for token in reversed(trigger.sentence.tokens[max(0, trigger.first - _NAMING) : trigger.first]):
+        if token.lower in _BESIDE:
+            return True
+        if token.tag[:2] in ("VB", "MD") and token.tag != "VBN":
+            return False
+    return False
 
 
 def is_named(trigger: Trigger) -> bool:
@@ -106,29 +112,6 @@ def join_beside(candidate: Candidate, told: Sequence[Candidate]) -> None:
     for other in told:
         if {party.name for party in other.parties} & {party.name for party in candidate.parties}:
             candidate.parties = fit_parties([*candidate.parties, *other.parties])
-
-
-def has_remote(sentence: Sentence) -> bool:
-    """Does the sentence name a phone, a screen or the like?"""
-    return is_remote(sentence, Clause(0, len(sentence.tokens)))
-
-
-def is_remote(sentence: Sentence, clause: Clause) -> bool:
-    """Does the clause tell of a phone, a screen or the like?"""
-    remote = load_meetings().words.remote
-    return any(
-        token.lower in remote and not (token.lower in _NO_MEANS and _is_modifier(sentence, token.i))
-        for token in sentence.tokens[clause.first : clause.last]
-    )
-
-
-def _is_modifier(sentence: Sentence, place: int) -> bool:
-    """Does "online" belong to another noun than a meeting: "online fraud"?"""
-    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
-    if following is None or following.tag[:2] not in ("NN", "JJ"):
-        return False
-    meetings = {"talks", "meeting", "meetings", "summit", "conference", "call", "session", "consultations", "dialogue"}
-    return not any(token.lower in meetings for token in sentence.tokens[place + 1 : place + 5])
 
 
 def is_leaving(sentence: Sentence, verb: int) -> bool:
@@ -173,6 +156,8 @@ class CandidateMaker:
         self._round: Round | None = None  # the last row of meetings whose others come in the next sentences
         self._leader: list[Party] = []  # of the delegation told of last
         self._last: Candidate | None = None  # the last telling of talks or a call
+        self.told: list[Candidate] = []  # every telling so far
+        self.invited: tuple[int, Party, Party] | None = None  # sentence, guest and host of "at the invitation of B"
         self.others: tuple[int, ...] = ()  # places of all triggers of the sentence at hand
 
     def make(
@@ -258,6 +243,7 @@ class CandidateMaker:
 
     def note_last(self, made: Sequence[Candidate]) -> None:
         """Remember the last meeting told, for "The meeting was held in P on D" behind it."""
+        self.told += made
         self._last = next((each for each in reversed(made) if each.kind is not MeetingKind.VISIT), self._last)
 
     def list_last(self, trigger: Trigger) -> list[Party]:
@@ -269,6 +255,23 @@ class CandidateMaker:
         bare = any(token.lower in ("the", "their", "this") for token in lead) and trigger.first <= 3
         alike = told.kind is trigger.kind or trigger.kind is MeetingKind.TALKS
         return list(told.parties) if bare and alike else []
+
+    def list_row(self, sentence: int) -> frozenset[str]:
+        """Who met a row of people that are named in the sentences behind, where that was told right before."""
+        told = self._round
+        return told.names if told is not None and 0 < sentence - told.sentence <= _ROUND else frozenset()
+
+    def note_invited(self, sentence: Sentence, made: Sequence[Candidate]) -> None:
+        """Remember guest and host of a trip made "at the invitation of B"."""
+        trip = next((each for each in made if each.kind is MeetingKind.VISIT), None)
+        tokens = sentence.tokens
+        at = next((i for i in range(len(tokens) - 2) if tokens[i].lower == "invitation"), None)
+        if trip is None or at is None or tokens[at + 1].lower not in ("of", "from", "by"):
+            return
+        guests = [party for party in trip.parties if party.kind == "person"]
+        hosts = [party for party in read_list(self.context, sentence, at + 2)[0] if party.kind == "person"]
+        if len(guests) == 1 and len(hosts) == 1 and guests[0].name != hosts[0].name:
+            self.invited = sentence.index, guests[0], hosts[0]
 
     def note_leader(self, sentence: Sentence) -> None:
         """Remember who leads "a delegation led by A"."""
@@ -349,6 +352,8 @@ class CandidateMaker:
         """The date of the clause, and the standing in its light."""
         sentence = trigger.sentence
         ahead = standing is not Standing.HELD or is_leaving(sentence, trigger.head)
+        if trigger.rule == "A be due in P" and sentence.tokens[trigger.head].tag in ("VBD", "VBN"):
+            ahead = False  # "had been due in P in March"
         day = find_date(self.context, sentence, first, last, clause, ahead=ahead)
         if ahead and has_moved(sentence, trigger.head):
             past = day if day is not None else find_date(self.context, sentence, first, last, clause, ahead=False)
@@ -389,11 +394,15 @@ class CandidateMaker:
     def _fit_kind(self, trigger: Trigger, parties: Sequence[Party], clause: Clause, place: str | None) -> MeetingKind:
         if trigger.kind not in (MeetingKind.TALKS, MeetingKind.CALL):
             return trigger.kind
-        if is_remote(trigger.sentence, clause):
-            return MeetingKind.CALL
+        many = len(sides_of(parties) - {""}) > 2
+        relative = None if trigger.verb else find_relative(trigger.sentence, trigger.last)  # "which was held virtually"
+        remote = is_remote(trigger.sentence, clause)
+        if remote or (relative is not None and is_remote(trigger.sentence, relative)):
+            return MeetingKind.SUMMIT if many and not is_spoken_call(trigger) else MeetingKind.CALL
         if trigger.kind is MeetingKind.CALL and (place is None or not trigger.verb):
-            return MeetingKind.CALL
-        return MeetingKind.SUMMIT if len(sides_of(parties) - {""}) > 2 else MeetingKind.TALKS
+            shown = trigger.verb and trigger.sentence.tokens[trigger.head].tag == "VBZ"  # a picture's "A speaks with B"
+            return MeetingKind.TALKS if shown else MeetingKind.CALL
+        return MeetingKind.SUMMIT if many else MeetingKind.TALKS
 
     def _separate(self, trigger: Trigger, parties: list[Party], first: int) -> list[list[Party]]:
         """The parties of each meeting: "bilateral meetings with A and with B" is one with each."""

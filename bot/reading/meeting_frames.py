@@ -22,6 +22,7 @@ Effect: TypeAlias = Literal["held", "planned", "cancelled", "denied", "wished"]
 _REACH = 14
 # Between the verb and the other words of its frame: "paid a three-day official visit".
 _NEAR = 6
+_ADJACENT = frozenset(("A be in P", "A expect in P"))  # "is in P", "is expected in P": nothing between
 _KEPT = 8_192  # words whose frames are remembered
 
 
@@ -165,7 +166,7 @@ def ends_reach(tokens: tuple[Token, ...], i: int) -> bool:
     if token.tag in ("WDT", "WP", "WRB", ":", "WP$") or token.text in (";", "—", "–"):
         return True
     if token.tag == "TO" and i + 1 < len(tokens) and tokens[i + 1].tag == "VB":
-        return True
+        return tokens[i - 1].lower != tokens[i + 1].lower  # "face to face" is no infinitive
     return is_finite(tokens, i)
 
 
@@ -206,7 +207,7 @@ def _match_verb(sentence: Sentence, verb: int, frame: VerbFrame) -> Iterator[Tri
     at = verb + 1
     for number, word in enumerate(literals):
         preposition = number == len(literals) - 1 and frame.slot is not None
-        adjacent = number == 0 and ((not preposition and word in ("up", "down")) or frame.words == "A be in P")
+        adjacent = number == 0 and ((not preposition and word in ("up", "down")) or frame.words in _ADJACENT)
         reach = 1 if adjacent else _REACH if preposition and len(literals) == 1 else _NEAR
         stop = min(len(tokens), at + reach)
         hit = None

@@ -13,6 +13,9 @@ from bot.reading.syntax import Sentence, Token
 
 _INSIDE = frozenset("in at during after following on through via since from upon by amid under into".split())
 _PAST = frozenset("after following during since at in".split())
+_AT = frozenset("after following during in at".split())
+_DECIDING = frozenset("agree pledge promise offer vow decide commit undertake propose".split())
+_AGENDAS = frozenset("agenda schedule itinerary programme program".split())
 _WHILE = frozenset(("during", "after", "following"))
 _AHEAD = frozenset("before for toward towards to until ahead pending".split())
 
@@ -29,11 +32,20 @@ def find_top(sentence: Sentence, noun: int) -> int:
 def find_verb(sentence: Sentence, begin: int, noun: int) -> int | None:
     """The verb right before the phrase, else the one above it in the parse."""
     for i in range(begin - 1, max(-1, begin - 4), -1):
+        if sentence.tokens[i].dep == "prep":
+            break  # "following talks", "including talks"
         if sentence.tokens[i].tag.startswith("VB"):
             return i
         if sentence.tokens[i].tag not in ("RB", "RP", "IN", "TO", "JJ"):
             break
-    return find_verb_above(sentence, noun)
+    above = find_verb_above(sentence, noun)
+    while above is not None and sentence.tokens[above].dep == "prep":
+        above = find_verb_above(sentence, above)  # "agreed to lend following talks"
+    behind = sentence.tokens[noun + 1 : above] if above is not None else ()
+    led = begin > 0 and sentence.tokens[begin - 1].lower in _WHILE
+    if above is not None and led and any(token.lower == "that" and token.dep == "mark" for token in behind):
+        return find_verb_above(sentence, above)  # "told reporters after the talks that aid would go on"
+    return above
 
 
 def hangs_on(sentence: Sentence, verb: int, begin: int, noun: int) -> bool:
@@ -82,7 +94,7 @@ def find_occurring(sentence: Sentence, noun: int) -> int | None:
         return None
     verb = token.head
     for child in sentence.children(verb):
-        if child.dep == "xcomp" and child.tag == "VB":  # "is scheduled to take place"
+        if child.dep == "xcomp" and child.tag in ("VB", "VBN"):  # "is scheduled to take place", "is to be held"
             verb = child.i
             break
     base = lemma(sentence.tokens[verb].lower)
@@ -108,7 +120,11 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if is_told_of_past(sentence, begin, trigger.last):
         return Standing.HELD, verb
     firm = stand_verb(sentence, verb)
+    if _is_on_agenda(sentence, verb):
+        return min(standing, Standing.PLANNED), verb
     inside = before is not None and before.lower in _WHILE  # "agreed upon during the visit": it was held
+    beside = before is not None and before.lower in ("at", "in") and find_effect(sentence, verb) is not Standing.HELD
+    inside = inside or beside  # "discussed trade at a meeting in Moscow"
     hangs = hangs_on(sentence, verb, begin, trigger.head) and not inside
     effect = find_effect(sentence, verb) if hangs else None
     if effect is Standing.CANCELLED and firm in (Standing.DENIED, Standing.PLANNED):
@@ -116,13 +132,34 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if effect is None and firm < Standing.PLANNED and before is not None and before.lower in _INSIDE:
         # "did not elaborate after the talks", "could rise after the talks": the talks themselves are not denied
         firm = Standing.HELD if before.lower in _PAST else Standing.PLANNED
+    if firm is Standing.PLANNED and effect is None and before is not None and before.lower in _AT:
+        firm = Standing.HELD if _is_decided(sentence, verb) else firm
     return min(standing, firm, effect if effect is not None else Standing.HELD), verb
+
+
+def _is_on_agenda(sentence: Sentence, verb: int) -> bool:
+    """Is it "on his agenda is a meeting with B"?"""
+    if sentence.tokens[verb].lower not in ("is", "are"):
+        return False
+    return any(token.lower in _AGENDAS and token.dep == "pobj" for token in sentence.tokens[:verb])
+
+
+def _is_decided(sentence: Sentence, verb: int) -> bool:
+    """Is it "agreed to provide a loan at talks with B": what lies ahead was said at talks that were held?"""
+    above = sentence.tokens[sentence.tokens[verb].head]
+    if sentence.tokens[verb].tag != "VB" or above.tag != "VBD" or lemma(above.lower) not in _DECIDING:
+        return False
+    return stand_verb(sentence, above.i) is Standing.HELD
 
 
 def _stand_behind(sentence: Sentence, before: Token) -> Standing:
     """What the word before the phrase leaves: "ahead of", "for", "plans for"."""
     standing = Standing.HELD
     held = sentence.tokens[before.i - 1].lower if before.i else ""
+    if held == "agenda" and any(token.lower in ("was", "were") for token in sentence.tokens[: before.i]):
+        return standing  # "trade was on the agenda of the talks"
+    if held == "framework" and any(token.lower in ("within", "in") for token in sentence.tokens[: before.i][-4:]):
+        return standing  # "met B within the framework of his visit to P"
     if held == "-":  # "face-to-face meeting"
         return standing
     if before.lower in _AHEAD or held == "ahead":

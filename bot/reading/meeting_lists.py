@@ -16,6 +16,13 @@ _JOINTS = {",", "and", "&", "both", "plus", "/", "or"}
 _ALONG = {("as", "well", "as"), ("along", "with"), ("together", "with")}
 # Words that may stand between the parties of a list or before the first of them.
 _FILLERS = ("DT", "PRP$", "JJ", "JJR", "JJS", "CD", "RB", "VBN", "VBG", "PDT", "FW")
+# What ministers and their like are of: "the defence ministers of", unlike "private sector representatives".
+_SORTS = frozenset(
+    "defence defense finance trade economy economic security interior energy health agriculture transport culture "
+    "education labour labor justice environment climate tourism intelligence army navy nuclear water home".split()
+)
+_TEAMS = frozenset("delegation team mission side officials delegates".split())  # no office of the name behind it
+_DAYS = frozenset("today yesterday tomorrow".split())
 _NAMES_OF = {"of", "from", "including", "representing", "like", "namely"}
 
 
@@ -55,7 +62,22 @@ class _ListReader:
             if self.parties and not self.joined:
                 end = following
             i = following
+        self._name_counterparts()
         return self.parties, max(end, start)
+
+    def _name_counterparts(self) -> None:
+        """Put the people for their states in "his Saudi and Jordanian counterparts, A and B"."""
+        states = [party for party in self.parties if party.kind == "country" and party.acting]
+        people = [party for party in self.parties if party.kind == "person"]
+        behind = bool(states) and all(party.at > states[-1].at for party in people)
+        if len(states) < 2 or len(states) != len(people) or not behind:
+            return
+        if any(token.lower == "counterparts" for token in self.tokens[states[-1].at : people[0].at]):
+            named = {
+                person.name: replace(person, side=state.name, official=True)
+                for state, person in zip(states, people, strict=True)
+            }
+            self.parties = [named.get(party.name, party) for party in self.parties if party not in states]
 
     def _step(self, i: int) -> int | None:
         """The place behind what stands at ``i``; None where the list ends."""
@@ -93,6 +115,11 @@ class _ListReader:
             return i + 1 if self.joined else None
         if token.tag in _FILLERS and self.joined and base != "not":
             return i + 1
+        ahead = {following.lower for following in self.tokens[i + 1 : min(i + 3, self.stop)]}
+        if self.joined and token.tag == "NN" and i and self.tokens[i - 1].text == "-":
+            return i + 1  # "a high-level delegation"
+        if base in _SORTS and self.joined and ahead & load_meetings().words.groups:
+            return i + 1  # "the | defence | ministers of"
         return None
 
     def _behind_joint(self, i: int) -> int | None:
@@ -196,7 +223,7 @@ class _ListReader:
                 return behind + 1
             return self._add(mention, behind)
         person = self.context.mention_at(self.sentence.index, i) if i < self.stop else None
-        if person is not None and person.kind == "person" and person.first == i:
+        if person is not None and person.kind == "person" and person.first == i and head not in _TEAMS:
             self.holder = mention.names[0]
             return i
         if head in words.groups:
@@ -212,6 +239,8 @@ class _ListReader:
             mention = self.context.mention_at(self.sentence.index, i)
             if mention is not None and mention.first == i and mention.kind != "country":
                 break
+            if token.entity == "DATE" or token.lower in _DAYS:
+                break  # "Japan and South Korea today held"
             if token.lower in ("'s", "’s", "’", "'") or token.tag in ("JJ", "HYPH", "VBG") or token.text == "-":
                 i += 1
                 continue
@@ -225,6 +254,7 @@ class _ListReader:
         return head, i
 
     def _add(self, mention: Mention, behind: int, *, acting: bool = False) -> int:
+        several = bool(self.waiting)  # "his Saudi and Jordanian counterparts": the name behind is of no one alone
         for waited in self.waiting:
             self.parties.extend(make_parties(self.context, waited, acting=True))
         self.waiting.clear()
@@ -234,7 +264,8 @@ class _ListReader:
             found = [replace(found[0], side=self.holder, official=True)]
             if self.parties and self.parties[-1].name == self.holder and self.parties[-1].acting:
                 self.parties.pop()
-        self.holder = mention.names[0] if mention.how in ("role", "counterpart") and mention.kind == "country" else None
+        holds = mention.how in ("role", "counterpart") and mention.kind == "country" and not several
+        self.holder = mention.names[0] if holds else None
         self.parties.extend(found)
         self.joined = False
         self.grouped = acting or mention.how in ("role", "group", "counterpart")

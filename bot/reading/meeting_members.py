@@ -17,11 +17,13 @@ from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, make_parties
 from bot.reading.office_ends import RANKS
 from bot.reading.roster import RosterEntry
-from bot.reading.syntax import Sentence
+from bot.reading.syntax import Sentence, Token
 
 _AFTER = 2  # sentences behind in which the ministers of "the foreign ministers of A and B" are named
 LED = frozenset("chaired co-chaired cochaired hosted co-hosted organised organized convened".split())
 _LED_REACH = 24  # words between a conference, whose name may be long, and "chaired by"
+_CHAIRS = frozenset(("chairmanship", "presidency"))
+_IN_PHRASE = frozenset(("IN", "DT", "JJ", "NN", "HY", "CD", "PO"))
 _BACK = 2  # sentences between a summit and who was represented at it
 _HOLDERS = frozenset("ministers presidents premiers chancellors".split())
 _SORTS = frozenset("foreign prime defence defense finance trade".split())
@@ -106,16 +108,30 @@ def read_participation(
     """
     tokens = trigger.sentence.tokens
     for i in range(trigger.last, min(len(tokens), max(last, trigger.last + _LED_REACH))):
-        if any(trigger.last <= place < i for place in others):
+        if any(trigger.last <= place < i and not _is_inside(tokens, trigger.last, place) for place in others):
             break
         near = [token.lower for token in tokens[i : i + 2]]
         if near[0] in LED and tokens[i].tag in ("VBN", "VBD"):
             by = next((token.i for token in tokens[i + 1 : i + 7] if token.lower == "by"), None)
             if by is not None:  # "chaired at ministerial level by A and B"
                 return read_list(context, trigger.sentence, by + 1)
-        if i < last and near in (["participation", "of"], ["attended", "by"]):
+        if near[0] == "under" and i < last:  # "under Russia's chairmanship"
+            chair = context.mention_at(trigger.sentence.index, i + 1)
+            end = chair.last + 1 if chair is not None else i
+            if chair is not None and [token.lower for token in tokens[end : end + 1]] in (
+                ["chairmanship"],
+                ["presidency"],
+            ):
+                return make_parties(context, chair), end
+        if near in (["participation", "of"], ["attended", "by"], ["chairmanship", "of"]):
             return read_list(context, trigger.sentence, i + 2)
     return [], trigger.last
+
+
+def _is_inside(tokens: Sequence[Token], last: int, place: int) -> bool:
+    """Is the noun at ``place`` of one phrase with that before ``last``: "the meeting of the A-B council"?"""
+    between = tokens[last:place]
+    return bool(between) and between[0].lower == "of" and all(token.tag[:2] in _IN_PHRASE for token in between)
 
 
 def read_title_parties(context: Context, trigger: Trigger, begin: int) -> list[Party]:

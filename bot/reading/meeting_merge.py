@@ -15,6 +15,7 @@ from bot.reading.context import Context
 from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import load_meetings
 from bot.reading.meeting_parties import Party, fit_parties, sides_of
+from bot.reading.meeting_settings import stretch_trip
 from bot.reading.meeting_status import Standing
 from bot.reading.meeting_stays import find_stay
 from bot.reading.syntax import Sentence
@@ -23,6 +24,7 @@ _ENDING = frozenset(
     "concluded concluding wrapped wrapping ended ending completed completing finished returned returning".split()
 )
 _OF_MANY = frozenset("forum conference assembly gathering roundtable retreat".split())
+_FRESH = 3  # days that an arrival may be old while the talks are still to come
 _JUST = 2  # days between an arrival and the talks
 _LONG_AGO = 30  # days before publication; what happened earlier is no news
 _LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
@@ -40,6 +42,7 @@ class Record:
     told: list[Candidate]
     hosts: tuple[str, ...] = ()
     more: list[Sentence] = field(default_factory=list)  # further sentences that add to it
+    trip: Record | None = None  # the trip on which it was, which is no record of its own
 
     @property
     def last(self) -> int:
@@ -101,6 +104,8 @@ class Merger:
     def merge(self, candidates: Sequence[Candidate]) -> list[Record]:
         """The records of the candidates, which are in order of the text."""
         for candidate in candidates:
+            if candidate.kind is MeetingKind.CALL:
+                candidate.place = None  # each is at home, or the text says where one of them was
             self._inherit(candidate)
             for record in reversed(self.records):
                 if self._is_same(record, candidate):
@@ -262,14 +267,34 @@ class Merger:
                 record for record in self.records if record.kind is not MeetingKind.VISIT and self._is_on(trip, record)
             ]
             for record in carried:
-                if record.date is None and trip.date is not None and _covers_talks(trip):
-                    record.date = trip.date
-                    record.told.extend(trip.told)
-                if record.place is None and len(trip.hosts) == 1:
-                    record.place = trip.place
+                self._carry(trip, record)
             if carried:
                 gone.append(trip)
         self.records = [record for record in self.records if not any(record is trip for trip in gone)]
+
+    def _carry(self, trip: Record, record: Record) -> None:
+        """Give talks the place, the days and, where it is called off, the standing of the trip on which they are."""
+        record.trip = trip
+        if trip.standing is Standing.CANCELLED:
+            record.standing = Standing.CANCELLED
+        elif record.standing is Standing.PLANNED and "later in the day" in record.told[0].sentence.text:
+            return  # on the day and in the city of what was told right before
+        if record.date is None and trip.date is not None:
+            days = self._list_days(trip) if record.standing is not Standing.HELD else trip.date
+            if "/" in days or _covers_talks(trip):
+                record.date = days
+                record.told.extend(trip.told)
+        if record.place is None and len(trip.hosts) == 1:
+            record.place = trip.place
+
+    def _list_days(self, trip: Record) -> str:
+        """The days of a trip of which the arrival and the length are told: "arrived on Monday for a two-day visit"."""
+        day = trip.date or ""
+        for told in trip.told:
+            days = {found.iso for found in self.context.dates(told.sentence.index, ahead=True) if len(found.iso) == 10}
+            if "/" not in day and len(days) < 2:
+                day = stretch_trip(told.sentence, day) or day
+        return day
 
     def _is_on(self, trip: Record, record: Record) -> bool:
         """Are these talks held on that trip?"""
@@ -292,11 +317,16 @@ class Merger:
         return any(party.side is None for party in others) and 0 <= record.last - trip.last <= 3
 
     def _is_under_way(self, trip: Record, record: Record) -> bool:
-        """Are the talks yet to come on a trip that has begun: "is on a visit that began yesterday … he will meet"?"""
-        if trip.standing is not Standing.HELD or record.standing is not Standing.PLANNED:
+        """Are the talks yet to come on a trip that has begun: "is on a visit that began yesterday … he will meet"?
+
+        What was to be done on a trip that is called off is called off too.
+        """
+        if record.standing is not Standing.PLANNED or trip.standing is Standing.PLANNED:
             return False
+        if trip.standing is Standing.CANCELLED:
+            return abs(record.told[0].sentence.index - trip.told[0].sentence.index) <= _LOOK_BACK
         bounds, published = bounds_of(trip.date or ""), self.context.published
-        fresh = bounds is not None and published is not None and -1 <= (published - bounds[1]).days <= 1
+        fresh = bounds is not None and published is not None and -1 <= (published - bounds[1]).days <= _FRESH
         return fresh and 0 <= record.told[0].sentence.index - trip.told[0].sentence.index <= _LOOK_BACK
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bot.core.models import MeetingKind
 from bot.reading.lexicon import lemma
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside, is_remote
+from bot.reading.meeting_attendance import read_comers
+from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside
+from bot.reading.meeting_completion import complete_parties
 from bot.reading.meeting_frames import Trigger, load_meetings
 from bot.reading.meeting_hanging import find_effect, find_occurring, find_top, is_staged, stand_phrase
 from bot.reading.meeting_lists import read_list
@@ -15,9 +17,10 @@ from bot.reading.meeting_members import read_joined, read_participation, read_ti
 from bot.reading.meeting_parties import Party, fit_parties, is_contact, sides_of
 from bot.reading.meeting_phrases import Phrase, owns_each, read_phrase
 from bot.reading.meeting_place import Clause, find_clause, list_hits
+from bot.reading.meeting_remote import is_remote
 from bot.reading.meeting_settings import find_relative
 from bot.reading.meeting_status import Standing, stand_verb
-from bot.reading.meeting_subjects import find_subject, read_subject
+from bot.reading.meeting_subjects import find_subject, read_agent, read_subject
 from bot.reading.meeting_verbs import find_behind
 from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Token
@@ -68,17 +71,29 @@ class NounReader:
         if len(subject) > 1 and len(sides_of(subject) - {""}) < 2 and _is_unnamed(trigger, phrase):
             return "its parties are all of one side"
         parties = self._gather(trigger, phrase, subject, verb)
+        parties, standing = self._complete(trigger, phrase, verb, parties, standing)
         if trigger.kind is MeetingKind.SUMMIT and parties and len(sides_of(parties)) == 1 and parties[0].side:
             return "a conference with one side alone"
         end = max(phrase.end, verb_end or 0)
-        if not parties and verb_end is not None:
-            parties = self.maker.list_last(trigger)
+        if verb_end is not None:
+            parties = parties or self.maker.list_last(trigger)
         made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
         if not made:
             return "fewer than two parties are named with it"
         if trigger.kind is MeetingKind.TALKS and subject and phrase.others:
             made = [*made, *self.maker.make_gapped(trigger, subject, end)]
         return self._shape(trigger, phrase, verb, made)
+
+    def _complete(
+        self, trigger: Trigger, phrase: Phrase, verb: int | None, parties: list[Party], standing: Standing
+    ) -> tuple[list[Party], Standing]:
+        """The parties with those that only other words point to, and the standing that these leave."""
+        if _is_of_one(trigger, phrase, parties):
+            came = read_comers(self.context, trigger, phrase, verb)
+            return fit_parties([*came.parties, *parties]), came.standing if came.standing is not None else standing
+        if trigger.kind is not MeetingKind.SUMMIT and len(fit_parties(parties)) < 2:
+            return complete_parties(self.maker, trigger, phrase, parties), standing
+        return parties, standing
 
     def _gather(self, trigger: Trigger, phrase: Phrase, subject: Sequence[Party], verb: int | None) -> list[Party]:
         """All parties of the noun, with those that only its clause or the title gives."""
@@ -110,9 +125,18 @@ class NounReader:
         if unnamed and not read_participation(self.context, trigger, len(sentence.tokens))[0]:
             return "a conference without a name, beside which others met"
         bodies = any(party.kind == "body" for party in (*phrase.named, *phrase.others))
+        if trigger.kind is MeetingKind.SUMMIT and not bodies and _is_in_general(trigger, phrase):
+            return "conferences in general"
+        if trigger.rule == "council" and self._is_body_itself(trigger):
+            return "a body, no session of it"
         if trigger.rule in load_meetings().words.bodily and not bodies:
             return "no international body is named with it"
         return None
+
+    def _is_body_itself(self, trigger: Trigger) -> bool:
+        """Is it "at the UN Security Council": a body by its name?"""
+        hits = list_hits(self.context, trigger.sentence)
+        return any(hit.kind == "body" and hit.first < trigger.head < hit.last for hit in hits)
 
     def _shape(
         self, trigger: Trigger, phrase: Phrase, verb: int | None, made: list[Candidate]
@@ -127,6 +151,8 @@ class NounReader:
             made[
                 0
             ].kind = MeetingKind.TALKS  # "the session of the Iranian-Omani commission", "the two presidents' summit"
+        if _is_paid(trigger, verb):
+            made = [replace(candidate, kind=MeetingKind.TALKS) for candidate in made]
         hosting = verb is not None and lemma(sentence.tokens[verb].lower) in ("host", "organise", "organize")
         for candidate in made:
             if verb is not None and hosting and candidate.place is None:
@@ -161,10 +187,13 @@ class NounReader:
             # "A and B co-chaired consultations between the two countries": they are who stood for them
             subject = read_subject(self.context, trigger.sentence, verb)
             both = len(subject) > 1 and all(party.kind == "person" for party in subject)
+            both = both and not any(party.kind == "person" for party in phrase.others)
             return subject if both and sides_of(subject) == sides_of(phrase.others) else []
         if verb is None or complete or not self._may_share(trigger, phrase, verb):
             return []
         subject = read_subject(self.context, trigger.sentence, verb)
+        if phrase.others and not any(party.kind == "person" for party in subject):
+            subject = read_agent(self.context, trigger.sentence, verb, phrase.begin) or subject
         subject = subject or self.maker.list_leader(trigger.sentence, verb)
         if len(phrase.named) > 1:
             # "He co-chaired the India-Iran commission": he stands for one of the two sides named
@@ -214,6 +243,8 @@ class NounReader:
         sentence = trigger.sentence
         if len(guests) != 1 or guests[0].kind != "person":
             return []
+        if sentence.tokens[trigger.last : trigger.last + 1] and sentence.tokens[trigger.last].lower == "of":
+            return []  # "the plenary session of the G20 summit": the summit tells who holds it
         clause = find_clause(sentence, phrase.begin, max(phrase.end, trigger.last), self.maker.others)
         for hit in list_hits(self.context, sentence):
             near = sentence.tokens[hit.first - 1].lower if hit.first else ""
@@ -267,8 +298,28 @@ def _is_unnamed(trigger: Trigger, phrase: Phrase) -> bool:
     return behind in ("with", "of") or trigger.kind is MeetingKind.SUMMIT
 
 
+def _is_paid(trigger: Trigger, verb: int | None) -> bool:
+    """Is it "paid a call on B", for which one goes to B?"""
+    return trigger.rule == "call" and verb is not None and lemma(trigger.sentence.tokens[verb].lower) == "pay"
+
+
+def _is_in_general(trigger: Trigger, phrase: Phrase) -> bool:
+    """Is it "cooperation at multilateral forums": several of no name?"""
+    tokens = trigger.sentence.tokens
+    inside = tokens[phrase.begin : trigger.first]
+    bare = all(token.tag.startswith("JJ") for token in inside)
+    return tokens[trigger.head].tag == "NNS" and bare and not phrase.others and not phrase.owners
+
+
+def _is_of_one(trigger: Trigger, phrase: Phrase, parties: Sequence[Party]) -> bool:
+    """Is only its body named with a conference?"""
+    alone = bool(parties) and all(party.kind == "body" for party in fit_parties(parties))
+    return alone and (trigger.kind is MeetingKind.SUMMIT or _is_bodys(phrase)) and not is_beside(trigger)
+
+
 def _is_bodys(phrase: Phrase) -> bool:
     """Is it the meeting of a body, not one between two sides?"""
     if phrase.joint or len(fit_parties(phrase.named)) > 1 or any(party.kind == "person" for party in phrase.others):
         return False
-    return any(party.kind == "body" for party in (*phrase.named, *phrase.others))
+    own = [] if phrase.beside else phrase.others
+    return any(party.kind == "body" for party in (*phrase.named, *own))

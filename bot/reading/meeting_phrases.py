@@ -18,10 +18,13 @@ from bot.reading.meeting_status import find_governor, find_word
 from bot.reading.syntax import Sentence
 
 _REACH = 12
+_BRACKET = 16  # words in a bracket behind a body's name
 _WITH = frozenset("with between among of by from for involving to on".split())
+_MEALS = frozenset("breakfast lunch dinner banquet reception".split())
 _JOINT = frozenset(("between", "among", "involving"))
 # Only right behind the noun do these bring a party.
 _CLOSE = frozenset("of to from by on for".split())
+_DAYS = frozenset("yesterday today tomorrow".split())  # "yesterday's meeting"
 _MARKS = frozenset(("’s", "'s", "’"))
 
 
@@ -36,6 +39,7 @@ class Phrase:
     joint: bool  # are the others all of them: "between A and B"?
     end: int  # place behind the parties
     unknown_owner: bool  # "the minister's talks", and nobody knows which minister
+    beside: bool = False  # are the others those "with" whom another met?
     holder: int | None = None  # the verb in "talks which A and B are to hold"
 
 
@@ -51,8 +55,11 @@ def read_phrase(context: Context, trigger: Trigger) -> Phrase:
     if not owners and not named and not others:
         named, end = _read_pair_behind(context, trigger)
     inside = sentence.tokens[begin : trigger.first]
-    owned = any(token.tag == "POS" for token in inside) and not any(token.entity == "DATE" for token in inside)
-    return Phrase(begin, owners, named, others, joint, end, owned and not owners and not named, holder)
+    dated = any(token.entity == "DATE" or token.lower in _DAYS for token in inside)
+    owned = any(token.tag == "POS" for token in inside) and not dated
+    unknown = owned and not owners and not named
+    with_whom = bool(others) and any(token.lower == "with" for token in sentence.tokens[trigger.last : others[0].at])
+    return Phrase(begin, owners, named, others, joint, end, unknown, with_whom, holder)
 
 
 def owns_each(context: Context, sentence: Sentence, begin: int, first: int) -> bool:
@@ -72,6 +79,10 @@ def _find_begin(context: Context, sentence: Sentence, first: int) -> int:
         token = sentence.tokens[i - 1]
         if token.tag in ("DT", "PRP$"):
             return i - 1
+        bracket = _skip_bracket_back(sentence, i - 1)
+        if bracket is not None:
+            i = bracket
+            continue
         if token.lower in ("and", "&") and i >= 2 and _is_in_name(context, sentence, i - 1):
             i -= 1
             continue
@@ -83,10 +94,21 @@ def _find_begin(context: Context, sentence: Sentence, first: int) -> int:
         if not premodifier and token.lower not in _MARKS:
             break
         governs = find_governor(token.lower) is not None and find_word("modifiers", token.lower) is None
-        if token.tag in ("VBG", "VBN") and governs:
-            break
+        if token.tag in ("VBG", "VBN") and (governs or token.dep == "prep"):
+            break  # "held talks", "following talks"
         i -= 1
     return i
+
+
+def _skip_bracket_back(sentence: Sentence, last: int) -> int | None:
+    """The place of the bracket that ``last`` closes behind a name: "the East African Community (EAC) | summit"."""
+    if sentence.tokens[last].text != ")":
+        return None
+    for i in range(last - 1, max(-1, last - _BRACKET), -1):
+        if sentence.tokens[i].text == "(":
+            named = i > 0 and sentence.tokens[i - 1].text[:1].isupper()
+            return i if named else None
+    return None
 
 
 def _is_in_name(context: Context, sentence: Sentence, i: int) -> bool:
@@ -116,7 +138,8 @@ def _read_inside(context: Context, sentence: Sentence, begin: int, first: int) -
         if mention.how == "pronoun" or (owning and mention.last < first):
             owners = read_back(context, sentence, mention.last)
         elif mention.kind != "place" and (mention.how != "adjective" or _is_paired(sentence, mention)):
-            named += _split_names(context, sentence, mention)
+            known = {party.name for party in named}  # "the African Union (AU) summit" names one body twice
+            named += [party for party in _split_names(context, sentence, mention) if party.name not in known]
     return owners, named
 
 
@@ -193,7 +216,7 @@ def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool,
         if token.lower in ("made", "placed") and i == trigger.last:
             continue  # "a phone call made by A to B"
         participle = token.tag == "VBG" or (token.tag == "VBN" and find_governor(token.lower) is None)
-        if ends_reach(tokens, i) or (i > trigger.last and participle):
+        if ends_reach(tokens, i) or token.tag == "VB" or (i > trigger.last and participle):
             break
         if token.lower == "on" and "call" in trigger.rule and all(t.entity for t in tokens[trigger.last : i]):
             parties, end = read_list(context, trigger.sentence, i + 1)  # "his courtesy call today on B"
@@ -201,6 +224,8 @@ def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool,
                 return parties, False, end
         if token.lower not in _WITH or token.tag not in ("IN", "TO", "VBG") or not _may_bring(trigger, i):
             continue
+        if token.lower in _JOINT and trigger.rule == "discussion" and i > trigger.last:
+            break  # "a discussion of cooperation among A, B and C"
         parties, end = read_list(context, trigger.sentence, i + 1)
         if parties:
             return parties, token.lower in _JOINT, end
@@ -210,6 +235,8 @@ def _read_behind(context: Context, trigger: Trigger) -> tuple[list[Party], bool,
 def _may_bring(trigger: Trigger, i: int) -> bool:
     """Can the preposition at ``i`` bring a party of this noun?"""
     word = trigger.sentence.tokens[i].lower
+    if word == "for" and trigger.rule in _MEALS:
+        return True  # "gave a reception in Hanoi on May 14 for B"
     if word in _CLOSE and i != trigger.last:
         return False
     if word == "on" and "call" not in trigger.rule:  # "a courtesy call on"

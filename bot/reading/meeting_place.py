@@ -14,7 +14,7 @@ from bot.core.text import fold
 from bot.reading.context import Context
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_frames import is_finite, load_meetings
-from bot.reading.syntax import Sentence
+from bot.reading.syntax import Sentence, Token
 
 _AT = {"in", "at", "on", "near", "outside", "inside"}
 _TO = {"to", "into", "for"}
@@ -34,6 +34,8 @@ _BREAKS = {
     "during",
     "despite",
 }
+_JOURNEYS = {"delegation", "mission", "trip", "visit", "journey"}
+_BESIDE = {"sidelines", "margins", "sideline", "margin", "fringes"}
 _SMALL = {"of", "the", "de", "du", "al", "la", "le", "and", "for", "des", "der", "'s", "’s"}
 _SEATS = frozenset("office residence palace headquarters".split())
 _PLACE_KINDS = frozenset(("city", "capital", "country"))
@@ -123,13 +125,23 @@ def _find_right(sentence: Sentence, last: int) -> int:
             and tokens[i + 1].tag not in ("NN", ".")
         ):
             return i
-        if token.tag == "TO" and i + 1 < len(tokens) and tokens[i + 1].tag == "VB":
+        if token.tag == "TO" and i + 1 < len(tokens) and tokens[i + 1].tag == "VB" and not _goes_on_beside(tokens, i):
             return i
         if token.tag == "CC" and i + 1 < len(tokens) and tokens[i + 1].tag in ("VB", "VBD", "VBG", "VBZ", "VBP", "VBN"):
             return i
         if is_finite(tokens, i):
             return _before_subject(sentence, i, last)
     return len(tokens)
+
+
+def _goes_on_beside(tokens: Sequence[Token], i: int) -> bool:
+    """Does the clause go on behind its purpose: "met B to discuss fishing on the sidelines of the summit"?"""
+    for token in tokens[i + 2 : i + 25]:
+        if token.lower in _BESIDE:
+            return True
+        if token.tag in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WRB") or token.text == ";":
+            return False
+    return False
 
 
 def _is_reason(sentence: Sentence, i: int) -> bool:
@@ -163,10 +175,23 @@ def find_place(context: Context, sentence: Sentence, first: int, last: int, clau
     left = list(_list_places(context, sentence, clause.first, first, _AT))
     if left:
         return left[-1][1]
+    beside = _find_beside(context, sentence, last)
+    if beside is not None:
+        return beside
     moved = list(_list_places(context, sentence, clause.first, first, _TO, moving=True))
     if moved:
         return moved[-1][1]
     return _find_here(context, sentence, clause) or _find_in_name(context, sentence, first)
+
+
+def _find_beside(context: Context, sentence: Sentence, last: int) -> str | None:
+    """The place of the conference in "met B to discuss fishing on the sidelines of the summit in Lima"."""
+    tokens = sentence.tokens
+    beside = next((token.i for token in tokens[last:] if token.lower in _BESIDE), None)
+    if beside is None:
+        return None
+    places = list(_list_places(context, sentence, beside, _find_right(sentence, beside), _AT))
+    return places[0][1] if places else None
 
 
 def _list_places(
@@ -193,7 +218,7 @@ def _list_places(
 
 def _is_moved(sentence: Sentence, i: int) -> bool:
     """Is there a verb of moving shortly before the "to" at ``i``?"""
-    moving = load_meetings().words.moving
+    moving = load_meetings().words.moving | _JOURNEYS
     return any(lemma(token.lower) in moving for token in sentence.tokens[max(0, i - 6) : i])
 
 
@@ -202,6 +227,9 @@ def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool
     tokens = sentence.tokens
     hits = {hit.first: hit for hit in list_hits(context, sentence) if hit.kind in ("city", "capital", "country")}
     i = start
+    seat = _read_capital(context, sentence, start)
+    if seat is not None:
+        return seat
     while i < len(tokens) and i - start < 6:
         hit = hits.get(i)
         if hit is not None and not goes_on(sentence, hit):
@@ -228,6 +256,25 @@ def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool
     return _read_unknown(context, sentence, start, venue=venue)
 
 
+def _read_capital(context: Context, sentence: Sentence, start: int) -> str | None:
+    """The city that "the Syrian capital", "Myanmar's capital" and "the capital of Chile" mean; None without one."""
+    tokens = sentence.tokens
+    capital = next((token.i for token in tokens[start : start + 5] if token.lower == "capital"), None)
+    if capital is None or tokens[capital].tag not in ("NN", "NNP"):
+        return None
+    for hit in list_hits(context, sentence):
+        before = start <= hit.first and hit.last <= capital and hit.kind in ("country", "adjective")
+        behind = hit.first in (capital + 2, capital + 3) and tokens[capital + 1].lower == "of" and hit.kind == "country"
+        if before or behind:
+            named = hit.last <= capital and any(
+                other.kind == "capital" and other.first in (capital + 1, capital + 2)
+                for other in list_hits(context, sentence)
+            )
+            state = context.gazetteer.countries.get(hit.name)
+            return state.capital[0] if state is not None and state.capital and not named else None
+    return None
+
+
 def goes_on(sentence: Sentence, hit: Hit) -> bool:
     """Is the place only the first word of something else: "the Geneva Conventions", "Beijing's leaders"?"""
     if hit.last >= len(sentence.tokens):
@@ -235,6 +282,8 @@ def goes_on(sentence: Sentence, hit: Hit) -> bool:
     following = sentence.tokens[hit.last]
     if following.tag == "POS" or following.lower in ("’s", "'s"):
         return True
+    if following.text in ("-", "–") and following.start == sentence.tokens[hit.last - 1].end:
+        return True  # "the India-Russia consultations"
     return (
         following.tag in ("NN", "NNS", "NNP", "NNPS")
         and following.entity not in ("DATE", "TIME")
@@ -275,6 +324,8 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     if i == begin:
         return _read_seat(context, sentence, start) if venue else None
     words = tokens[begin:i]
+    if i < len(tokens) and tokens[i].text in ("-", "–") and tokens[i].start == tokens[i - 1].end:
+        return None  # "for the India-Russia consultations"
     if any(word.lower in _NO_VENUE or word.entity in ("DATE", "TIME", "EVENT") for word in words):
         return None
     mention = context.mention_at(sentence.index, begin)

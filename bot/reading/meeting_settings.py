@@ -18,7 +18,7 @@ from bot.reading.syntax import Sentence, Token
 
 _ARRANGED = frozenset(
     "hold plan schedule set slate due expect arrange take convene organise organize run last begin start end conclude "
-    "come".split()
+    "come go continue".split()
 )
 _BACK = 3  # sentences back in which the day stands that "earlier in the day" means
 _THAT_DAY = re.compile(
@@ -34,18 +34,19 @@ _COUNT = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "week": 7,
 }  # fmt: skip
 _ENDING = frozenset("conclude end wrap finish complete close".split())
-_BEGINNING = frozenset("begin start kick open arrive embark commence launch land leave depart fly".split())
+_OTHER_TIME = frozenset("during after before following ahead".split())
+_BEGINNING = frozenset("begin start kick open arrive embark commence launch land leave depart fly expect due".split())
 
 
 def find_relative(sentence: Sentence, last: int) -> Clause | None:
     """The clause behind a noun that says when and where: "a trip, which was set for next week,"."""
     tokens = sentence.tokens
-    for i in range(last, min(len(tokens), last + 8)):
+    for i in range(last, min(len(tokens), last + 13)):
         token = tokens[i]
         if token.tag == "WDT" and token.lower in ("which", "that"):
             verb = next((t for t in tokens[i + 1 : i + 6] if lemma(t.lower) in _ARRANGED), None)
             return Clause(i + 1, _find_end(sentence, verb.i + 1)) if verb is not None else None
-        if is_finite(tokens, i):
+        if is_finite(tokens, i) or token.lower in _OTHER_TIME:
             return None
     return None
 
@@ -124,6 +125,8 @@ def find_that_day(context: Context, sentence: Sentence, first: int) -> str | Non
         return None
     start = sentence.start + found.start()
     for index in range(sentence.index, max(-1, sentence.index - 1 - _BACK), -1):
+        if index < sentence.index and is_before(context.sentences[index]):
+            continue  # "had arrived on Wednesday"
         days = [
             day.iso
             for day in context.dates(index)
@@ -134,6 +137,33 @@ def find_that_day(context: Context, sentence: Sentence, first: int) -> str | Non
     return context.published.isoformat() if context.published and "day" in found.group().lower() else None
 
 
+def is_before(sentence: Sentence) -> bool:
+    """Does the sentence tell what had been before the news: "had met", "had arrived"?"""
+    tokens = sentence.tokens
+    return any(
+        token.lower == "had" and any(t.tag == "VBN" for t in tokens[token.i + 1 : token.i + 4]) for token in tokens
+    )
+
+
+def stretch_trip(sentence: Sentence, day: str | None) -> str | None:
+    """The days of "arrived on Monday for a two-day visit" and "is due on Friday for a two-day visit"."""
+    verb = next((token.i for token in sentence.tokens if lemma(token.lower) in _BEGINNING), None)
+    return stretch_visit(sentence, 0, len(sentence.tokens), verb, day)
+
+
+def _stretch(words: str, day: str | None, *, begins: bool) -> str | None:
+    """The days of a stay that begins or ends on ``day`` where ``words`` say how many; else the day."""
+    bounds, found = bounds_of(day) if day else None, _DURATION.search(words)
+    if bounds is None or bounds[0] != bounds[1] or found is None:
+        return day
+    count = _COUNT.get(found.group(1).lower()) or int(found.group(1))
+    other = shift(bounds[0], count - 1 if begins else 1 - count)
+    if other is None:
+        return day
+    first, last = sorted((bounds[0], other))
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
 def stretch_visit(sentence: Sentence, begin: int, last: int, verb: int | None, day: str | None) -> str | None:
     """The days of "concluded a three-day visit on Friday": three of them, Friday the last."""
     bounds = bounds_of(day) if day else None
@@ -142,10 +172,8 @@ def stretch_visit(sentence: Sentence, begin: int, last: int, verb: int | None, d
     words = sentence.text[
         sentence.tokens[begin].start - sentence.start : sentence.tokens[last - 1].end - sentence.start
     ]
-    found = _DURATION.search(words)
-    if found is None:
+    if _DURATION.search(words) is None:
         return day
-    count = _COUNT.get(found.group(1).lower()) or int(found.group(1))
     base = lemma(sentence.tokens[verb].lower)
     relative = find_relative(sentence, last)
     if relative is not None:  # "paid a week-long visit, which came to an end on Friday"
@@ -153,10 +181,6 @@ def stretch_visit(sentence: Sentence, begin: int, last: int, verb: int | None, d
         base = next((word for word in told if word in _ENDING | _BEGINNING), base)
     if begin and sentence.tokens[begin - 1].lower in ("from", "after"):  # "came home on Friday from a two-day visit"
         base = "end"
-    if base in _ENDING:
-        other = shift(bounds[0], 1 - count)
-        return f"{other.isoformat()}/{bounds[0].isoformat()}" if other is not None else day
-    if base in _BEGINNING:
-        other = shift(bounds[0], count - 1)
-        return f"{bounds[0].isoformat()}/{other.isoformat()}" if other is not None else day
+    if base in _ENDING | _BEGINNING:
+        return _stretch(words, day, begins=base in _BEGINNING)
     return day

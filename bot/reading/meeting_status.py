@@ -42,6 +42,8 @@ _NOT = {"not", "n't", "n’t", "never", "neither", "nor", "hardly"}
 _AHEAD = {"before", "ahead", "prior", "for", "toward", "towards", "until", "pending"}
 _DOUBT = {"if", "unless", "whether", "until", "lest", "should", "once"}
 _INTENDING = {"plan", "plans", "intention", "intentions"}
+_MET = {"meet", "receive", "host", "hold", "see", "sit", "gather", "convene", "welcome", "have"}
+_TALKED = {"discuss", "review", "exchange", "explore", "examine", "talk", "take", "address", "consider"}
 _LATER = {"when", "before", "after", "while", "as", "where"}
 # Verbs before "to meet" that leave it as firm as they are.
 _FIRM_BEFORE = {"begin", "start", "continue", "proceed", "manage", "happen", "please", "honour", "honor", "come"}
@@ -160,6 +162,8 @@ def _stand_infinitive(sentence: Sentence, verb: int, governor: int | None, links
     if said is None and not word.tag.startswith("VB"):
         # "travelled to Tokyo to meet", "made a trip to meet": the verb above says how firm it is
         above = tokens[verb].head
+        if lemma(tokens[verb].lower) in _TALKED and lemma(tokens[above].lower) in _MET and above != verb:
+            return stand_verb(sentence, above, links - 1)  # "met B to discuss fishing": they did
         said = find_word("before", lemma(tokens[above].lower))
         if said is None:
             said = find_word("holders", base)

@@ -13,7 +13,10 @@ from bot.reading.syntax import Sentence
 _AHEAD = 5  # sentences behind the trip in which its days stand
 _STAYS = frozenset("visit trip tour stay".split())
 _POINTING = frozenset("the this his her their".split())
-_LEAD = frozenset("from on lasting runs run between scheduled slated set for will is be takes take place , to".split())
+_LEAD = frozenset(
+    "from on lasting runs run between scheduled slated set for will is be takes take place , to which was were earlier "
+    "originally planned due".split()
+)
 _LONGEST = 21  # days of a trip
 
 

@@ -16,8 +16,11 @@ def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
     if links == 0:
         return None
     tokens = sentence.tokens
+    cut = _find_cut_subject(sentence, verb)
+    if cut is not None:
+        return cut
     for child in sentence.children(verb):
-        if child.dep in ("nsubj", "nsubjpass"):
+        if child.dep in ("nsubj", "nsubjpass") and not _is_goal(sentence, child):
             if child.tag in ("WP", "WDT") and child.lower != "what":
                 return tokens[verb].head if tokens[verb].dep == "relcl" else _before(sentence, child.i)
             return child.i
@@ -38,6 +41,26 @@ def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
     if token.dep == "relcl":
         return token.head
     return _climb(sentence, verb, links)
+
+
+def _is_goal(sentence: Sentence, child: Token) -> bool:
+    """Is it "left for Paris to attend", where the parse lets the city attend?"""
+    return child.entity in ("GPE", "LOC") and child.i > 0 and sentence.tokens[child.i - 1].lower == "for"
+
+
+def _is_cut(sentence: Sentence, verb: int) -> bool:
+    """Is it the last of three tokens, as in "co-chaired"?"""
+    tokens = sentence.tokens
+    return verb > 2 and tokens[verb - 1].text == "-" and tokens[verb - 2].lower == "co"
+
+
+def _find_cut_subject(sentence: Sentence, verb: int) -> int | None:
+    """The subject of "co-chaired" where one of its first pieces carries the clause."""
+    if not _is_cut(sentence, verb):
+        return None
+    pieces = (verb - 2, verb - 3)
+    subjects = (token.i for token in sentence.tokens if token.dep in ("nsubj", "nsubjpass") and token.head in pieces)
+    return next(subjects, None)
 
 
 def _is_event(token: Token) -> bool:
@@ -82,6 +105,9 @@ _OBJECT_CONTROL = {"invite", "ask", "urge", "tell", "allow", "expect", "persuade
 
 def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]:
     """The parties that are the subject of ``verb``; none when its subject is no party."""
+    row = read_back(context, sentence, verb - 2) if _is_cut(sentence, verb) else []
+    if len(row) > 1:
+        return row  # "A and B co-chaired"
     token = sentence.tokens[verb]
     if token.dep in ("ccomp", "ROOT", "advcl", "parataxis") and token.tag in ("VBD", "VBZ", "VBP"):
         # A finite verb has a subject of its own: where the parse has none, it is what stands before the verb.
@@ -91,9 +117,11 @@ def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]
     head = find_subject(sentence, verb)
     if head is None:
         return _read_beside(context, sentence, verb)
-    pair = _read_pair_before_who(context, sentence, verb, head)
-    if pair:
-        return pair
+    return _read_pair_before_who(context, sentence, verb, head) or _read_around(context, sentence, verb, head)
+
+
+def _read_around(context: Context, sentence: Sentence, verb: int, head: int) -> list[Party]:
+    """The parties of the phrase around the head word of a subject."""
     mention = context.mention_at(sentence.index, head)
     words = load_meetings().words
     token = sentence.tokens[head]
@@ -112,7 +140,26 @@ def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]
     parties, _ = read_list(context, sentence, start, stop, subject=True)
     if mention is not None and not any(party.name in mention.names for party in parties):
         parties = make_parties(context, mention) if mention.kind != "place" else []
-    return parties
+    return _read_first_behind_day(context, sentence, parties) or parties
+
+
+def _read_first_behind_day(context: Context, sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """Both of "On Sunday A and B underlined", where the parse takes A for a part of the day; else none."""
+    tokens = sentence.tokens
+    if len(parties) != 1 or parties[0].at < 3 or tokens[parties[0].at - 1].lower != "and":
+        return []
+    both = read_back(context, sentence, parties[0].at + 1)
+    if len(both) != 2 or both[0].kind != "person" or both[0].at == 0:
+        return []
+    return both if tokens[both[0].at - 1].entity == "DATE" else []
+
+
+def read_agent(context: Context, sentence: Sentence, verb: int, stop: int) -> list[Party]:
+    """The people behind "by" of a passive, "was promised by A at a meeting with B", that end before ``stop``."""
+    by = next((child.i for child in sentence.children(verb) if child.lower == "by" and verb < child.i < stop), None)
+    if by is None or sentence.tokens[verb].tag not in ("VBN", "VBD"):
+        return []
+    return [party for party in read_list(context, sentence, by + 1, stop)[0] if party.kind == "person"]
 
 
 def _read_pair_before_who(context: Context, sentence: Sentence, verb: int, head: int) -> list[Party]:

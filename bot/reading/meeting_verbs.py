@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import MeetingKind
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_remote
-from bot.reading.meeting_frames import Trigger, ends_reach, is_passive
+from bot.reading.meeting_candidates import Candidate, CandidateMaker
+from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
 from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_members import read_participation
 from bot.reading.meeting_parties import Party, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
-from bot.reading.meeting_subjects import read_subject
+from bot.reading.meeting_remote import is_remote
+from bot.reading.meeting_subjects import read_agent, read_subject
 from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Sentence
 
 _REACH = 12
 _CLOSE = 3  # words between "discussed" and the day or place of it: "discussed water on April 22"
-_ASIDE = frozenset("in at on , here today yesterday earlier late early".split())
+_ASIDE = frozenset("in at on , here today yesterday earlier late early audience visiting".split())
+_SETTINGS = frozenset(("DATE", "TIME", "GPE", "LOC", "FAC", "ORG"))
+_ALSO = 16  # words between "met with A, the head of …," and "and with B"
 _TALKED = frozenset(("A discuss", "A review", "A examine"))
 _SPOKEN = frozenset(("A agree", "A tell B"))  # they were together where a day or place of it is said
+_BY = frozenset(("by", "on", "over", "via"))
 _FRONTED = frozenset("in at on during when".split())
 _GREETINGS = frozenset(("A meet B", "A receive B", "A welcome B", "A greet B", "A shake hands with B"))
 _AIRPORTS = frozenset("airport airfield airbase tarmac".split())
@@ -59,9 +64,13 @@ class VerbReader:
         subject = self._read_doers(trigger)
         if trigger.slot == "P":
             return self.visits.fill_verb(trigger, subject)
-        if trigger.slot is None:
-            return self._fill_together(trigger, subject)
+        return self._fill_together(trigger, subject) if trigger.slot is None else self._fill_with(trigger, subject)
+
+    def _fill_with(self, trigger: Trigger, subject: list[Party]) -> list[Candidate] | str:
+        """Frames with an object: "A met B", "B was received by A"."""
         passive = is_passive(trigger.sentence, trigger.head)
+        if passive and trigger.rule == "A discuss with B":  # "trade was discussed by A with B"
+            subject, passive = read_agent(self.context, trigger.sentence, trigger.head, trigger.start - 1), False
         found = self._read_object(trigger, passive=passive)
         if isinstance(found, str):
             return found
@@ -69,10 +78,8 @@ class VerbReader:
         if not others:
             return "no party where the frame wants one"
         wrong = self._check_object(trigger, subject if passive else others)
-        if wrong:
-            return wrong
-        if not subject:
-            return "no party is its subject"
+        if wrong or not subject:
+            return wrong or "no party is its subject"
         visited = trigger.rule == "A host B" or _is_on_visit(trigger, end)
         if visited and not passive and all(_is_state(party) for party in subject):
             hosts = [party.name for party in subject]
@@ -88,7 +95,26 @@ class VerbReader:
         made = self.maker.make(trigger, [*subject, *others], end)
         for candidate in made:
             candidate.definite = _is_presupposed(trigger)
-        return made + (self.maker.make_gapped(trigger, subject, end) if made and not passive else [])
+        if not made or passive:
+            return made
+        gapped = self.maker.make_gapped(trigger, subject, end)
+        return made + (gapped or self._make_second(trigger, subject, end))
+
+    def _make_second(self, trigger: Trigger, subject: Sequence[Party], end: int) -> list[Candidate]:
+        """The second of "met with A, this year's laureate, and with B": each "with" is a meeting of its own."""
+        tokens = trigger.sentence.tokens
+        if not trigger.rule.endswith("with B"):
+            return []
+        for i in range(end, min(len(tokens) - 2, end + _ALSO)):
+            if ends_reach(tokens, i):
+                return []
+            if tokens[i].lower != "and":
+                continue
+            start = next((j for j in (i + 1, i + 2) if j < len(tokens) and tokens[j].lower == "with"), None)
+            if start is not None:
+                others, behind = read_list(self.context, trigger.sentence, start + 1)
+                return self.maker.make(trigger, [*subject, *others], behind) if others else []
+        return []
 
     def _read_doers(self, trigger: Trigger) -> list[Party]:
         """The subject; of "The delegation met" its leader, of "Their foreign ministers met" the two states told of."""
@@ -118,12 +144,13 @@ class VerbReader:
         i = trigger.start
         while i < min(len(tokens), trigger.start + _REACH) and not ends_reach(tokens, i):
             mention = self.context.mention_at(trigger.sentence.index, i)
-            if mention is not None and mention.kind != "place":
+            seat = mention is not None and mention.how == "capital" and tokens[i - 1].lower in ("at", "in")
+            if mention is not None and mention.kind != "place" and not seat:
                 return read_list(self.context, trigger.sentence, i) if i > trigger.start else ([], i)
             if tokens[i].lower == "the" and i > trigger.start and tokens[i].dep == "det":
                 i += 1
                 continue
-            if not (tokens[i].lower in _ASIDE or tokens[i].entity in ("DATE", "TIME", "GPE", "LOC", "FAC") or mention):
+            if not (tokens[i].lower in _ASIDE or tokens[i].entity in _SETTINGS or mention):
                 break
             i += 1
         return [], trigger.start
@@ -140,17 +167,22 @@ class VerbReader:
     def _fill_together(self, trigger: Trigger, subject: list[Party]) -> list[Candidate] | str:
         """Frames whose parties are all the subject: "A and B met", "A and B discussed water on Monday"."""
         sentence = trigger.sentence
+        told = subject
+        subject = self._read_chaired(trigger, told)
         talked = trigger.rule in _TALKED
         if talked and (sentence.tokens[trigger.head].tag != "VBD" or len(sides_of(subject)) < 2):
             return "no telling of what two discussed"
         spoken = trigger.rule in _SPOKEN
         if spoken and not _is_spoken(trigger, subject[:1], subject[1:], trigger.head + 1):
             return "what they agreed, and neither day nor place of it"
-        if is_passive(sentence, trigger.head) or (_has_object(sentence, trigger.head) is not talked and not spoken):
+        objected = _has_object(sentence, trigger.head)
+        if is_passive(sentence, trigger.head) or (objected and not talked and not spoken):
             return "the verb has an object of another kind"
         if len(subject) < 2:
             return "fewer than two parties are its subject"
         made = self.maker.make(trigger, subject, trigger.last)
+        for candidate in made if subject is not told else ():
+            candidate.kind = MeetingKind.SUMMIT
         fronted = sentence.tokens[0].lower in _FRONTED
         for candidate in made if talked else ():
             self._keep_near(trigger, candidate)
@@ -166,6 +198,13 @@ class VerbReader:
             clause = find_clause(sentence, trigger.first, trigger.last)
             return made if is_remote(sentence, clause) else "they spoke of something"
         return made
+
+    def _read_chaired(self, trigger: Trigger, subject: list[Party]) -> list[Party]:
+        """With A, of "the ministers of the G7 met in Rome under the chairmanship of A"; else the subject itself."""
+        if len(subject) != 1 or subject[0].kind != "body":
+            return subject
+        whole = len(trigger.sentence.tokens)
+        return [*read_participation(self.context, trigger, whole, self.maker.others)[0], *subject]
 
     def _keep_near(self, trigger: Trigger, candidate: Candidate) -> None:
         """In "discussed investment in Angola with $1 billion this year" place and day are those of the topic."""
@@ -220,8 +259,10 @@ def _is_spoken(trigger: Trigger, some: Sequence[Party], others: Sequence[Party],
     sides = sides_of(both) - {""}
     if tokens[trigger.head].tag != "VBD" or len(sides) < 2 or any(party.kind != "person" for party in both):
         return False
+    end += end < len(tokens) and tokens[end].text == ","  # "told his counterpart, B, in Baghdad"
     near = tokens[end : end + 2]
     dated = any(token.entity in ("DATE", "TIME") for token in near)
+    dated = dated or (near != () and near[0].lower in _BY and near[-1].lower in load_meetings().words.remote)
     placed = any(token.lower in ("in", "at", "on") and token.tag == "IN" for token in near[:1])
     return dated or placed or tokens[0].lower in _FRONTED
 

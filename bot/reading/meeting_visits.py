@@ -20,17 +20,24 @@ from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, make_parties, sides_of
 from bot.reading.meeting_place import goes_on, list_hits
 from bot.reading.meeting_settings import stretch_visit
-from bot.reading.meeting_status import Standing, find_verb_above, stand_verb
+from bot.reading.meeting_status import Standing, find_verb_above, find_word, stand_verb
 from bot.reading.meeting_subjects import read_subject
 from bot.reading.syntax import Sentence
 
 _REACH = 12
+_DUE = frozenset(("A be due in P", "A expect in P"))
+_STOPS = 24  # words between "tour" and "takes him to"
+_ROUNDS = frozenset(("tour", "trip", "visit"))
+_TAKING = frozenset(("take", "bring", "lead", "carry"))
 # Between "travel to" and the next place.
 _BETWEEN = frozenset(
     ", and to in as well then the both of neighboring neighbouring capital city ( ) ’s 's republic".split()
 )
 _PAYING = frozenset("pay make undertake conduct".split())
 _OTHER_TIME = frozenset("after before following since".split())
+
+
+_HERE = frozenset("country kingdom sultanate emirate republic".split())
 
 
 class VisitReader:
@@ -42,10 +49,11 @@ class VisitReader:
 
     def fill_verb(self, trigger: Trigger, subject: Sequence[Party]) -> list[Candidate] | str:
         """The visit of a verb with a place behind it, or why it is none."""
-        if is_passive(trigger.sentence, trigger.head):
-            return "passive"
+        if is_passive(trigger.sentence, trigger.head) is not (trigger.rule == "A expect in P"):
+            return "the subject does not go there"
         hosts, places, end = self.read_hosts(trigger.sentence, trigger.start)
-        return self.make(trigger, _people(subject), hosts, places, end)
+        standing = _stand_due(trigger) if trigger.rule in _DUE else None
+        return self.make(trigger, _people(subject), hosts, places, end, standing=standing)
 
     def fill_noun(
         self, trigger: Trigger, owners: Sequence[Party], verb: int | None, standing: Standing, begin: int
@@ -66,6 +74,8 @@ class VisitReader:
             hosts = places = self._read_home(travellers)
         if verb is not None and not travellers:
             travellers = read_subject(self.context, sentence, verb)
+        if not hosts:
+            hosts, places = self._read_here(sentence, travellers)
         called = self._read_courtesy(trigger, _people(travellers), standing)
         if called:
             return called
@@ -80,6 +90,8 @@ class VisitReader:
             candidate.standing = self.maker.settle(standing, candidate.date)
             if candidate.standing is Standing.PLANNED and self._has_left(trigger, candidate.date):
                 candidate.standing = Standing.HELD
+        if trigger.rule in _ROUNDS:
+            self._settle_stops(trigger, made, end)
         return [candidate for candidate in made if candidate.standing not in (Standing.DENIED, Standing.WISHED)]
 
     def _find_payer(self, trigger: Trigger) -> tuple[list[Party], Standing] | None:
@@ -133,6 +145,19 @@ class VisitReader:
         ]
         return titled if len(titled) == 1 else []
 
+    def _read_here(self, sentence: Sentence, travellers: Sequence[Party]) -> tuple[list[str], list[str]]:
+        """Country and place of the dateline for "arrived here on a visit", "is expected in the country for a visit"."""
+        line = self.context.dateline
+        if line is None or line.country in sides_of(travellers):
+            return [], []
+        words = [token.lower for token in sentence.tokens]
+        for i, word in enumerate(words):
+            if word == "here" or (word == "capital" and words[max(0, i - 2) : i] in (["in", "the"], ["at", "the"])):
+                return [line.country], [line.city]
+            if word in _HERE and words[max(0, i - 2) : i] == ["in", "the"]:
+                return [line.country], [line.country]
+        return [], []
+
     def _read_behind(self, trigger: Trigger, travellers: list[Party]) -> tuple[list[Party], list[str], list[str], int]:
         sentence = trigger.sentence
         hosts: list[str] = []
@@ -146,6 +171,10 @@ class VisitReader:
             if sentence.tokens[i].lower in _OTHER_TIME:
                 break  # "on a visit after two days in Moscow"
             word = sentence.tokens[i].lower
+            if not hosts and i == trigger.last and trigger.rule in _ROUNDS:
+                hosts, places, end = self._read_stops(trigger)
+                if hosts:
+                    break
             if word in ("to", "of", "in", "across", "through") and not hosts:
                 hosts, places, end = self.read_hosts(sentence, i + 1)
             if (word == "by" or (word == "of" and i in (trigger.last, end))) and not travellers:
@@ -153,6 +182,31 @@ class VisitReader:
                 travellers = [party for party in found if party.kind == "person" or party.acting]
                 end = max(end, behind)
         return travellers, hosts, places, end
+
+    def _read_stops(self, trigger: Trigger) -> tuple[list[str], list[str], int]:
+        """Where a tour goes: "a tour (of the region) that will also take him to P and Q"."""
+        tokens = trigger.sentence.tokens
+        for i in range(trigger.last, min(len(tokens), trigger.last + _STOPS)):
+            if not tokens[i].tag.startswith("VB") or lemma(tokens[i].lower) not in _TAKING:
+                continue
+            to = next((j for j in range(i + 1, min(len(tokens), i + 6)) if tokens[j].lower == "to"), None)
+            if to is not None:
+                return self.read_hosts(trigger.sentence, to + 1)
+        return [], [], trigger.last
+
+    def _settle_stops(self, trigger: Trigger, made: Sequence[Candidate], end: int) -> None:
+        """What "will also take him to P" leaves of a tour: it lies ahead, and its day is not that of the arrival."""
+        tokens = trigger.sentence.tokens
+        taking = [token for token in tokens[trigger.last : end] if lemma(token.lower) in _TAKING]
+        verb = next((token for token in taking if token.tag.startswith("VB")), None)
+        if verb is None:
+            return
+        for candidate in made:
+            if "/" not in (candidate.date or ""):
+                candidate.date = None
+            ahead = verb.tag in ("VB", "VBZ", "VBP")
+            if ahead and not self.maker.is_over(candidate.date):
+                candidate.standing = min(candidate.standing, Standing.PLANNED)
 
     def make(
         self,
@@ -185,7 +239,8 @@ class VisitReader:
             return "it may be no visit, and has no date"
         for candidate in made:
             candidate.hosts = tuple(abroad)
-            candidate.place = " and ".join(places)
+            where = [place for place, host in zip(places, hosts, strict=False) if host in abroad]
+            candidate.place = " and ".join(where if len(places) == len(hosts) else places)
         return made
 
     def read_hosts(self, sentence: Sentence, start: int) -> tuple[list[str], list[str], int]:
@@ -223,6 +278,17 @@ def _is_place(sentence: Sentence, hit: Hit) -> bool:
     """A country or city, or "the Chinese capital"."""
     behind = sentence.tokens[hit.last].lower if hit.last < len(sentence.tokens) else ""
     return hit.kind in ("country", "capital", "city") or (hit.kind == "adjective" and behind == "capital")
+
+
+def _stand_due(trigger: Trigger) -> Standing:
+    """Planned, or called off: "had been due in P in March, but the visit was called off"."""
+    tokens = trigger.sentence.tokens
+    off = any(
+        find_word("modifiers", token.lower) is Standing.CANCELLED
+        or (token.lower == "called" and tokens[token.i + 1 : token.i + 2] and tokens[token.i + 1].lower == "off")
+        for token in tokens[trigger.last :]
+    )
+    return Standing.CANCELLED if off else min(Standing.PLANNED, stand_verb(trigger.sentence, trigger.head))
 
 
 def _is_next_step(trigger: Trigger) -> bool:

@@ -17,12 +17,12 @@ from bot.reading.explain import Trace
 from bot.reading.meeting_candidates import (
     Candidate,
     CandidateMaker,
-    has_remote,
     is_at,
     is_beside,
     is_named,
     join_beside,
 )
+from bot.reading.meeting_delegations import join_leaders
 from bot.reading.meeting_frames import Trigger, find_nouns, find_verbs
 from bot.reading.meeting_members import LED, join_represented, name_delegates
 from bot.reading.meeting_merge import Merger, Record
@@ -30,7 +30,9 @@ from bot.reading.meeting_nouns import NounReader
 from bot.reading.meeting_opening import fill_from_opening
 from bot.reading.meeting_parties import Party, fit_parties
 from bot.reading.meeting_place import list_hits
+from bot.reading.meeting_remote import has_remote
 from bot.reading.meeting_status import Standing
+from bot.reading.meeting_trips import fill_from_trips
 from bot.reading.meeting_verbs import VerbReader
 from bot.reading.syntax import Sentence
 
@@ -51,9 +53,11 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
     for sentence in context.sentences:
         candidates += _read_sentence(maker, verbs, nouns, sentence)
         candidates += join_represented(context, sentence, candidates)
+        candidates += join_leaders(context, sentence, candidates)
     name_delegates(context, candidates)
     records = Merger(context).merge(candidates)
     fill_from_opening(context, records)
+    fill_from_trips(context, records)
     return tuple(_make_meeting(context, record) for record in records)
 
 
@@ -71,15 +75,16 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
         for candidate in found if is_beside(trigger) or is_at(trigger) else ():
             join_beside(candidate, made)
         made += found or _read_around(maker, trigger, made)
-    made = [candidate for candidate in made if not _is_talk_at_meeting(candidate, made)]
+    made = [each for each in made if not _is_talk_at_meeting(each, made) and not _is_aim_of_trip(each, made)]
     maker.note_leader(sentence)
     maker.note_stages(told_by_verbs, told_by_nouns)
-    if not made:
+    if not any(candidate.kind is MeetingKind.TALKS for candidate in made):
         maker.note_round((*(triggers[0] for triggers in told_by_verbs), *told_by_nouns))
     for candidate in made:
         maker.fill_from_stage(candidate)
         maker.fill_from_round(candidate)
     maker.note_last(made)
+    maker.note_invited(sentence, made)
     for candidate in made:
         maker.trace.found(candidate.rule, sentence, _describe(candidate))
     return made
@@ -88,20 +93,29 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
 def _read_around(maker: CandidateMaker, trigger: Trigger, made: Sequence[Candidate]) -> list[Candidate]:
     """The conference with a name of its own beside which two met: they came for it, to where they met and when."""
     led = any(token.lower in LED for token in trigger.sentence.tokens[trigger.last :])
-    if not is_beside(trigger) or not is_named(trigger) or led:
+    bodies = _list_bodies(maker.context, trigger)
+    if trigger.kind is not MeetingKind.SUMMIT and not bodies:
+        return []
+    if not is_beside(trigger) or not (is_named(trigger) or bodies) or led:
         return []
     talks = [each for each in made if each.kind is MeetingKind.TALKS and len(each.parties) > 1]
     if not talks or talks[-1].sentence is not trigger.sentence:
         return []
-    bodies = [
-        Party(hit.name, "body", hit.name, acting=False, official=True, at=hit.first)
-        for hit in list_hits(maker.context, trigger.sentence)
-        if hit.kind == "body" and trigger.first - _NAME <= hit.first < trigger.first
-    ]
     parties = fit_parties([*talks[-1].parties, *bodies])
     summit = replace(talks[-1], kind=MeetingKind.SUMMIT, parties=parties, rule=trigger.rule)
     summit.also, summit.beside, summit.around = False, False, True
     return [summit]
+
+
+def _list_bodies(context: Context, trigger: Trigger) -> list[Party]:
+    """The bodies whose conference it is: those in its name, and the one behind "of"."""
+    tokens = trigger.sentence.tokens
+    of = trigger.last + 1 if tokens[trigger.last : trigger.last + 1] and tokens[trigger.last].lower == "of" else -1
+    return [
+        Party(hit.name, "body", hit.name, acting=False, official=True, at=hit.first)
+        for hit in list_hits(context, trigger.sentence)
+        if hit.kind == "body" and (trigger.first - _NAME <= hit.first < trigger.first or of <= hit.first <= of + 1)
+    ]
 
 
 def _is_talk_at_meeting(candidate: Candidate, made: Sequence[Candidate]) -> bool:
@@ -110,6 +124,14 @@ def _is_talk_at_meeting(candidate: Candidate, made: Sequence[Candidate]) -> bool
         return False
     names = set(candidate.names)
     return any(other.kind is MeetingKind.TALKS and set(other.names) >= names for other in made)
+
+
+def _is_aim_of_trip(candidate: Candidate, made: Sequence[Candidate]) -> bool:
+    """In "travelled to Damascus for talks with Syrian officials" the trip is the event: nobody met is named."""
+    if candidate.kind is not MeetingKind.TALKS:
+        return False
+    names = set(candidate.names)
+    return any(other.kind is MeetingKind.VISIT and set(other.names) == names for other in made)
 
 
 def _describe(candidate: Candidate) -> str:

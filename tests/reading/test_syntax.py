@@ -75,3 +75,10 @@ def test_a_flood_of_short_lines_is_read_up_to_a_limit_and_says_so() -> None:
     facts = RuleReader(parser).read(ArticleText("", "2024-08-23", "Li\n" * 20_000))
     assert parser.paragraphs == MAX_PARAGRAPHS
     assert facts.unread == f"This text is very long: only its first {3 * MAX_PARAGRAPHS:,} characters were read."
+
+
+def test_an_initial_and_a_name_written_together_are_two_words() -> None:
+    text = "President of Mongolia Kh.Batsukh and Minister D.Ganbaatar met S.M.Perera in the U.S. Senate."
+    words = [token.text for token in load_parser().parse([Paragraph(0, text, heading=False)])[0].tokens]
+    assert [word for word in words if "." in word] == ["Kh.", "D.", "S.M.", "U.S.", "."]
+    assert {"Batsukh", "Ganbaatar", "Perera"} <= set(words)

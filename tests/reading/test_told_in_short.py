@@ -13,7 +13,11 @@ from bot.core.text import normalise_text
 from bot.reading.pipeline import RuleReader
 from tests.reading.articles_for_tests import load_parser
 
-TOLD: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("told_in_short.toml").read_text("utf-8"))["told"]
+TOLD: list[dict[str, Any]] = [
+    told
+    for name in ("told_in_short.toml", "told_in_scenes.toml", "told_on_trips.toml")
+    for told in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["told"]
+]
 
 
 def read(case: dict[str, Any]) -> Facts:
