@@ -41,8 +41,10 @@ _PARTICLES: Final = frozenset(
 )
 _SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
 _HONORIFICS: Final = frozenset(
-    "mr mrs ms dr prof sir dame lord lady he hrh hm sheikh shaikh sheik excellency honorable hon gen lt col maj".split()
+    "mr mrs ms dr prof sir dame lord lady hrh hm sheikh shaikh sheik excellency honorable hon gen lt col maj".split()
 )
+
+_EXCELLENCY: Final = re.compile(r"\s*HE\s+(?=\S)")  # and no "He Lifeng", whose family name it is
 
 # Given names that are written in several ways in English; each family shares its first form.
 _FAMILIES: Final = (
@@ -127,7 +129,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
     A name that has nothing else keeps all its words.
     """
-    words = fold(name).split()
+    words = fold(_EXCELLENCY.sub("", name)).split()
     while len(words) > 1 and words[0] in _HONORIFICS:
         words = words[1:]
     kept = tuple(w for w in words if len(w) > 1 and w not in _PARTICLES and w not in _SUFFIXES)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.names import Party, choose_person, name_key, offices_of, roles_agree, same_person
+from bot.core.text import fold
 
 
 def one(name: str, side: str | None = None, *roles: str) -> Party:
@@ -14,6 +15,8 @@ def one(name: str, side: str | None = None, *roles: str) -> Party:
 
 
 SAME = [
+    (one("He Lifeng", "China", "Vice Premier"), one("Lifeng He", "China")),
+    (one("HE Wang Yi", "China", "Foreign Minister"), one("Wang Yi", "China", "Foreign Minister")),
     (one("Li Qiang", "China", "Premier"), one("Qiang Li", "China")),
     (one("Alexander Lukashenko", "Belarus", "President"), one("Aliaksandr Lukashenka", "Belarus", "President")),
     (one("Volodymyr Zelensky", "Ukraine", "President"), one("Volodymyr Zelenskyy", "Ukraine")),
@@ -29,6 +32,7 @@ SAME = [
     (one("Abdel Fattah el-Sisi", "Egypt"), one("Abdel Fattah Al Sisi", "Egypt")),
 ]
 OTHERS = [
+    (one("He Wei", "China", "Minister"), one("Lin Wei", "China", "Minister")),
     (one("Li Qiang", "China", "Premier"), one("Li Keqiang", "China", "Premier")),
     (one("Xi Jinping", "China"), one("Xi Jinpeng", "China")),
     (one("Kim Jong Il", "North Korea", "Leader"), one("Kim Jong Un", "North Korea", "Leader")),
@@ -79,4 +83,4 @@ def test_deputies_hold_another_office_than_their_chiefs() -> None:
 def test_any_two_names_compare_without_fault_and_alike_both_ways(first: str, second: str, side: str | None) -> None:
     a, b = one(first, side, "President"), one(second, side, "President")
     assert same_person(a, b) == same_person(b, a)
-    assert name_key(name_key(first)) == name_key(first)
+    assert set(name_key(first).split()) <= set(fold(first).split())
