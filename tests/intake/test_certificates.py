@@ -13,8 +13,8 @@ import pytest
 from bot.intake.fetch import Fetcher
 from bot.intake.fetch_faults import FetchFault
 from tests.intake.certificates import Authority, Certificate, serve_with
+from tests.intake.fetching import NOW, fail
 from tests.intake.servers import LoopbackOnly, Site, open_server, open_site, redirect
-from tests.intake.test_fetch import NOW, fail
 
 
 @pytest.fixture(scope="module")

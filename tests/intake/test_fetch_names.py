@@ -16,8 +16,8 @@ from bot.core.urls import BadUrl
 from bot.intake import fetch
 from bot.intake.fetch import Fetcher
 from bot.intake.fetch_faults import FetchFailed, FetchFault
+from tests.intake.fetching import NOW, OUT_OF_REACH, Sockets, fail, fetching
 from tests.intake.servers import LoopbackOnly, open_site, redirect
-from tests.intake.test_fetch import NOW, OUT_OF_REACH, Sockets, fail, fetching
 from tests.shared import shared_rows
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.core.errors import UserError
 from bot.intake.fetch import Fetcher
+from tests.intake.fetching import NOW
 from tests.intake.servers import LoopbackOnly, Site, open_site, redirect
-from tests.intake.test_fetch import NOW
 
 STATUS = Path("/proc/self/status")
 

@@ -21,9 +21,9 @@ from bot.jobs.reading import ReadingLoop
 from bot.reading.worker import Job, Worker
 from bot.services.sources import SourceService
 from storage.database import Database
+from tests.intake.fetching import NOW
 from tests.intake.servers import LoopbackOnly, Site, open_site
 from tests.intake.test_document import make_pdf, set_lines
-from tests.intake.test_fetch import NOW
 from tests.services.source_world import ACTOR, HERE, WORDS, compose_page
 from tests.shelf import list_articles
 
