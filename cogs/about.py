@@ -57,7 +57,9 @@ class About(commands.Cog):
         """Privacy, only to the person."""
         await answer(interaction, draw_notice(compose_privacy(), items=[ForgetButton()]), private=True)
 
-    @app_commands.command(description="Who may moderate, where notices go; without options: what is set now")
+    @app_commands.command(
+        description="Who may moderate, where notices go, digests' time zone; without options: what is set"
+    )
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(
         moderators="role that may add and remove sources and digests",

@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import NotFound, UserError
-from bot.core.models import ArticleId
+from bot.core.numbers import read_number
 from bot.services.digests import OrderWords
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import is_moderator, require_moderator
@@ -265,7 +265,7 @@ class Digests(commands.GroupCog, group_name="digest", group_description="What is
         """An explanation."""
         await require_moderator(interaction)
         services, library = services_of(interaction), library_of(interaction)
-        article_id = await _find_article(interaction, article)
+        article_id = await services_of(interaction).lookup.find_article(library_of(interaction), article)
         title, verdicts = await services.digests.why(library, article_id)
         await answer(interaction, draw_notice(compose_why(title, verdicts)), private=True)
 
@@ -283,22 +283,13 @@ async def _switch(interaction: discord.Interaction, typed: str, *, on: bool) -> 
 async def _find_digest(interaction: discord.Interaction, typed: str) -> Digest:
     """A chosen suggestion is a digest's number; words typed by hand stand for the best suggestion for them."""
     digests, library = services_of(interaction).digests, library_of(interaction)
-    number = typed.strip().removeprefix("#")
-    if not (number.isascii() and number.isdecimal()):
+    number = read_number(typed)
+    if number is None:
         found = await digests.complete(library, typed)
         if not found:
             raise NotFound("There is no digest like that here. /digest list shows them all.")
-        number = str(found[0][0])
-    return await digests.find_numbered(library, int(number[:18]))
-
-
-async def _find_article(interaction: discord.Interaction, typed: str) -> ArticleId:
-    if typed.isascii() and typed.isdecimal():
-        return ArticleId(int(typed[:19]))
-    choices = await services_of(interaction).lookup.complete(library_of(interaction), "title", typed)
-    if not choices:
-        raise NotFound("There is no article with such a title here. /search looks inside the texts.")
-    return ArticleId(int(choices[0].value))
+        number = found[0][0]
+    return await digests.find_numbered(library, number)
 
 
 def _check_channel(interaction: discord.Interaction, channel: Channel) -> None:

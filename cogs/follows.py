@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.core.errors import NotFound, UserError
 from bot.core.models import DigestId
+from bot.core.numbers import read_number
 from bot.core.orders import Filter, say_followed
 from cogs.ui.cards import draw_notice
 from cogs.ui.completion import Choices, compose_choices, suggest
@@ -89,8 +90,9 @@ class Follows(commands.GroupCog, group_name="follow", group_description="Be told
     async def remove(self, interaction: discord.Interaction, what: app_commands.Range[str, 1, 100]) -> None:
         """The end of a follow."""
         follows, library, user_id = services_of(interaction).follows, library_of(interaction), interaction.user.id
-        if what.isascii() and what.isdecimal():
-            digest_id = DigestId(int(what[:18]))
+        number = read_number(what)
+        if number is not None:
+            digest_id = DigestId(number)
         else:
             found = await follows.complete(library, user_id, what)
             if not found:

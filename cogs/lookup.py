@@ -11,8 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import NotFound
-from bot.core.models import AgreementStatus, ArticleId, MeetingStatus
+from bot.core.models import AgreementStatus, MeetingStatus
 from bot.core.queries import (
     AgreementQuery,
     FigureQuery,
@@ -132,7 +131,7 @@ class Lookup(commands.Cog):
     @app_commands.autocomplete(title=suggest("title"))
     async def article(self, interaction: discord.Interaction, title: str, private: bool = False) -> None:
         """One article."""
-        article_id = await _find_article(interaction, title)
+        article_id = await services_of(interaction).lookup.find_article(library_of(interaction), title)
         await show_page(interaction, keep_article(article_id), private=private)
 
     @app_commands.command(description="Meetings and agreements in order")
@@ -148,16 +147,6 @@ class Lookup(commands.Cog):
 
 def _read(query: type[Query], **options: str | None) -> Query:
     return query(**{option: clean_option(words) for option, words in options.items()})
-
-
-async def _find_article(interaction: discord.Interaction, title: str) -> ArticleId:
-    """A chosen suggestion is an article's id; words typed by hand stand for the best suggestion for them."""
-    if title.isascii() and title.isdecimal():
-        return ArticleId(int(title[:19]))
-    found = await services_of(interaction).lookup.complete(library_of(interaction), "title", title)
-    if not found:
-        raise NotFound("No article here has a title like that. Type a few of its words, or use /search.")
-    return ArticleId(int(found[0].value))
 
 
 async def setup(bot: commands.Bot) -> None:

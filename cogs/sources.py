@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TypeVar
 
 import discord
 from discord import app_commands
@@ -13,7 +14,8 @@ from discord.ext import commands
 
 from bot.core.errors import NotFound, UserError
 from bot.core.models import SourceId
-from bot.services.sources import FILE_BYTES, Said
+from bot.core.numbers import read_number, say_count
+from bot.services.sources import Said, check_size
 from cogs.ui.cards import draw_notice
 from cogs.ui.checks import require_moderator
 from cogs.ui.completion import suggest_sources
@@ -23,12 +25,19 @@ from cogs.ui.forms import PasteForm
 from cogs.ui.limits import MESSAGE_TEXT, fit_text
 from cogs.ui.moderation import MODERATION_ITEMS, add_url, draw_log, draw_sources, show_added, show_going
 from cogs.ui.reports import compose_added
-from cogs.ui.words import count
+
+_Command = TypeVar("_Command")
 
 _LINKS = 5  # links of one message that are added
 _LINK = re.compile(r"https?://[^\s<>\"`|\\^{}]{1,1900}")
 _HOST = re.compile(r"https?://[\w\[]")
 _REFUSALS = 10  # addresses of a list that are named as refused
+
+
+def _names_source(command: _Command) -> _Command:
+    """A command whose one option names a source."""
+    described = app_commands.describe(source="which one; choose while typing")(command)
+    return app_commands.autocomplete(source=suggest_sources)(described)
 
 
 class Sources(commands.GroupCog, group_name="source", group_description="What this server's library is fed with"):
@@ -48,7 +57,7 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         await require_moderator(interaction)
         await interaction.response.send_modal(PasteForm())
 
-    @app_commands.command(description="Add txt, html or pdf files")
+    @app_commands.command(description="Add txt, md, html or pdf files")
     @app_commands.describe(
         file="up to 10 MB",
         title="its title; read from the file where you leave it out",
@@ -104,8 +113,7 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         await answer(interaction, await draw_sources(interaction, None), private=True)
 
     @app_commands.command(description="Look at a source now")
-    @app_commands.describe(source="which one; choose while typing")
-    @app_commands.autocomplete(source=suggest_sources)
+    @_names_source
     async def check(self, interaction: discord.Interaction, source: str) -> None:
         """An early check."""
         await require_moderator(interaction)
@@ -114,12 +122,11 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         sources, library = services_of(interaction).sources, library_of(interaction)
         checked = await sources.check(library, source_id, actor=interaction.user.id)
         changed = f" {checked.changed:,} changed," if checked.changed else ""
-        told = f"Checked: {count(checked.new, 'article')} new,{changed} {checked.known:,} known."
+        told = f"Checked: {say_count(checked.new, 'article')} new,{changed} {checked.known:,} known."
         await answer(interaction, draw_notice(f"{told}\n{escape(checked.note or '')}".strip()), private=True)
 
     @app_commands.command(description="Stop looking at a source; its articles stay")
-    @app_commands.describe(source="which one; choose while typing")
-    @app_commands.autocomplete(source=suggest_sources)
+    @_names_source
     async def pause(self, interaction: discord.Interaction, source: str) -> None:
         """A pause."""
         await require_moderator(interaction)
@@ -131,8 +138,7 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         await answer(interaction, draw_notice(told), private=True)
 
     @app_commands.command(description="Look at a paused source again")
-    @app_commands.describe(source="which one; choose while typing")
-    @app_commands.autocomplete(source=suggest_sources)
+    @_names_source
     async def resume(self, interaction: discord.Interaction, source: str) -> None:
         """The end of a pause."""
         await require_moderator(interaction)
@@ -143,8 +149,7 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         await answer(interaction, draw_notice(f"Resumed: {fit_escaped(resumed.title, 200)}."), private=True)
 
     @app_commands.command(description="Remove a source; asks first and can be undone")
-    @app_commands.describe(source="which one; choose while typing")
-    @app_commands.autocomplete(source=suggest_sources)
+    @_names_source
     async def remove(self, interaction: discord.Interaction, source: str) -> None:
         """The question before removing."""
         await require_moderator(interaction)
@@ -174,7 +179,7 @@ class Sources(commands.GroupCog, group_name="source", group_description="What th
         await start_waiting(interaction, private=True)
         sources, library = services_of(interaction).sources, library_of(interaction)
         done = await sources.import_opml(library, await _download(file), actor=interaction.user.id)
-        lines = [f"{count(done.added, 'source')} added, {done.known:,} already here."]
+        lines = [f"{say_count(done.added, 'source')} added, {done.known:,} already here."]
         lines += [f"- {fit_escaped(url, 100)}: {escape(sentence)}" for url, sentence in done.refused[:_REFUSALS]]
         if len(done.refused) > _REFUSALS:
             lines.append(f"and {len(done.refused) - _REFUSALS:,} more could not be added")
@@ -217,8 +222,7 @@ def find_links(text: str) -> list[str]:
 
 
 async def _download(file: discord.Attachment) -> bytes:
-    if file.size > FILE_BYTES:
-        raise UserError(f"That file is too large. A file may have up to {FILE_BYTES >> 20} MB.")
+    check_size(file.size)
     try:
         return await file.read()
     except discord.HTTPException as failure:
@@ -227,8 +231,9 @@ async def _download(file: discord.Attachment) -> bytes:
 
 async def _find_source(interaction: discord.Interaction, typed: str) -> SourceId:
     """A chosen suggestion is a source's id; words typed by hand stand for the best suggestion for them."""
-    if typed.isascii() and typed.isdecimal():
-        return SourceId(int(typed[:18]))
+    number = read_number(typed)
+    if number is not None:
+        return SourceId(number)
     found = await services_of(interaction).sources.complete_sources(library_of(interaction), typed)
     if not found:
         raise NotFound("There is no source like that here. /source list shows them all.")

@@ -15,7 +15,7 @@ from typing import Final
 from bot.core.errors import FaultError
 from bot.core.models import Article, ArticleId, LibraryId, NewArticle, ReadState
 from storage.database import Read, Row, Write
-from storage.epoch import from_epoch, to_epoch
+from storage.epoch import from_epoch, to_epoch, to_epoch_or_none
 
 COUNTER_BITS: Final = 20  # a million articles in one second; ids stay below 2**53 (exact in JSON) until the year 2242
 FAILURES_ALLOWED: Final = 3  # times the reader may break off on one article
@@ -199,7 +199,7 @@ async def _insert_article(
             "publisher": new.publisher,
             "author": new.author,
             "published": new.published,
-            "published_at": None if new.published_at is None else to_epoch(new.published_at),
+            "published_at": to_epoch_or_none(new.published_at),
             "language": new.language,
             "text": new.text,
             "text_hash": text_hash,

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.models import LibraryId
 from storage.database import Read, Row, Write
-from storage.epoch import from_epoch, to_epoch
+from storage.epoch import from_epoch, from_epoch_or_none, to_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,6 @@ def _read_entry(row: Row) -> AuditEntry:
         action=row["action"],
         subject=row["subject"],
         undo=None if row["undo"] is None else json.loads(row["undo"]),
-        undone_at=None if row["undone_at"] is None else from_epoch(row["undone_at"]),
+        undone_at=from_epoch_or_none(row["undone_at"]),
         done_at=from_epoch(row["done_at"]),
     )

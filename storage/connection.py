@@ -138,7 +138,7 @@ async def _as_coroutine(call: Awaitable[_T]) -> _T:
 
 
 async def connect_file(uri: str, *, writing: bool) -> Link:
-    """Open the file at a ``file:`` address, set up as it was measured to work best (PERFORMANCE)."""
+    """Open the file at a ``file:`` address, set up as it was measured to work best."""
     mode = "rw" if writing else "ro"
     made: list[RawConnection] = []
 

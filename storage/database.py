@@ -34,7 +34,7 @@ Row: TypeAlias = sqlite3.Row
 Parameters: TypeAlias = Mapping[str, Any]
 _T = TypeVar("_T")
 
-READ_DEADLINE_S: Final = 2.0  # a lookup takes milliseconds (PERFORMANCE); one that takes seconds has run away
+READ_DEADLINE_S: Final = 2.0  # a lookup takes milliseconds (tests/bench); one that takes seconds has run away
 _READERS: Final = 2
 
 

@@ -17,7 +17,7 @@ from bot.core.digest import Part, part_from, write_part
 from bot.core.filter import NewsItem
 from bot.core.models import ArticleId, DeliveryId, DigestId, EventId, LibraryId
 from storage.database import Read, Row, Write
-from storage.epoch import from_epoch, to_epoch
+from storage.epoch import from_epoch, from_epoch_or_none, to_epoch, to_epoch_or_none
 
 _COLUMNS = (
     "SELECT delivery.*, digest.library_id, digest.user_id, digest.state AS digest_state"
@@ -266,7 +266,7 @@ async def list_unpublished(read: Read, *, now: datetime, limit: int) -> list[Del
 async def mark_publish_at(write: Write, delivery_id: DeliveryId, at: datetime | None) -> None:
     """When to try again to publish it; None when it is done, or never will be."""
     sql = "UPDATE delivery SET publish_at = :at WHERE delivery_id = :delivery"
-    await write.change(sql, {"delivery": delivery_id, "at": None if at is None else to_epoch(at)})
+    await write.change(sql, {"delivery": delivery_id, "at": to_epoch_or_none(at)})
 
 
 # --- what was told ---------------------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def _read_delivery(row: Row) -> Delivery:
         thread_id=row["thread_id"],
         attempts=row["attempts"],
         doubtful=bool(row["doubtful"]),
-        tried_at=None if row["tried_at"] is None else from_epoch(row["tried_at"]),
+        tried_at=from_epoch_or_none(row["tried_at"]),
         due_at=from_epoch(row["due_at"]),
-        done_at=None if row["done_at"] is None else from_epoch(row["done_at"]),
+        done_at=from_epoch_or_none(row["done_at"]),
     )

@@ -19,7 +19,7 @@ from bot.core.orders import (
     write_options,
 )
 from storage.database import Read, Row, Write
-from storage.epoch import from_epoch, to_epoch
+from storage.epoch import from_epoch, from_epoch_or_none, to_epoch, to_epoch_or_none
 
 
 class DigestState(StrEnum):
@@ -75,7 +75,7 @@ async def save_digest(
                 "library": library,
                 "user": user_id,
                 "now": to_epoch(now),
-                "next": None if next_at is None else to_epoch(next_at),
+                "next": to_epoch_or_none(next_at),
                 "state": state,
             },
         )
@@ -94,7 +94,7 @@ async def mark_confirmed(
             "digest": digest_id,
             "library": library,
             "now": to_epoch(now),
-            "next": None if next_at is None else to_epoch(next_at),
+            "next": to_epoch_or_none(next_at),
         },
     )
     return changed == 1
@@ -203,8 +203,8 @@ async def mark_planned(
         "UPDATE digest SET next_at = :next, last_at = coalesce(:last, last_at) WHERE digest_id = :digest",
         {
             "digest": digest_id,
-            "next": None if next_at is None else to_epoch(next_at),
-            "last": None if last_at is None else to_epoch(last_at),
+            "next": to_epoch_or_none(next_at),
+            "last": to_epoch_or_none(last_at),
         },
     )
 
@@ -225,7 +225,7 @@ async def mark_passed(
         {
             "digest": digest_id,
             "last": to_epoch(last_at),
-            "next": None if next_at is None else to_epoch(next_at),
+            "next": to_epoch_or_none(next_at),
             "news": since_news,
             "reason": reason,
         },
@@ -281,7 +281,7 @@ async def mark_active(write: Write, digest_id: DigestId, *, last_at: datetime, n
         {
             "digest": digest_id,
             "last": to_epoch(last_at),
-            "next": None if next_at is None else to_epoch(next_at),
+            "next": to_epoch_or_none(next_at),
         },
     )
     return changed == 1
@@ -357,7 +357,7 @@ def _read_digest(row: Row) -> Digest:
         order=order,
         state=DigestState(row["state"]),
         reason=row["reason"],
-        next_at=None if row["next_at"] is None else from_epoch(row["next_at"]),
+        next_at=from_epoch_or_none(row["next_at"]),
         last_at=from_epoch(row["last_at"]),
         since_news=row["since_news"],
     )

@@ -17,3 +17,13 @@ def to_epoch(at: datetime) -> int:
 def from_epoch(seconds: int) -> datetime:
     """The aware UTC time of so many seconds since 1970-01-01."""
     return _EPOCH + timedelta(seconds=seconds)
+
+
+def to_epoch_or_none(at: datetime | None) -> int | None:
+    """The same for a time that may not be set."""
+    return None if at is None else to_epoch(at)
+
+
+def from_epoch_or_none(seconds: int | None) -> datetime | None:
+    """The same for a column that may be NULL."""
+    return None if seconds is None else from_epoch(seconds)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.core.models import ArticleId, LibraryId
-from bot.core.quotas import Held, Quotas
+from bot.core.quotas import Held
 from storage.database import Read, Write
-from storage.settings import find_settings
 
 
 async def measure_library(read: Read, library: LibraryId) -> Held:
@@ -20,18 +19,6 @@ async def measure_library(read: Read, library: LibraryId) -> Held:
         ids,
     )
     return Held(articles=articles, sources=sources, text_bytes=size)
-
-
-async def find_quotas(read: Read, library: LibraryId, most: Quotas) -> Quotas:
-    """The quotas of one library: what its settings say, but not more than the bot's own."""
-    chosen = await find_settings(read, library)
-    return Quotas(
-        articles=min(chosen.article_quota, most.articles),
-        sources=min(chosen.source_quota, most.sources),
-        text_bytes=min(chosen.text_quota_mb * 1_000_000, most.text_bytes),
-        adds_per_minute=min(chosen.adds_per_minute, most.adds_per_minute),
-        adds_per_minute_each=most.adds_per_minute_each,
-    )
 
 
 async def save_size(write: Write, article_id: ArticleId, size_bytes: int) -> None:

@@ -1,7 +1,7 @@
 """Search in the words of articles, within one library.
 
 The library is a condition on a real column and never part of MATCH; a period is a range of article ids. Newest first
-walks the index backwards (1 to 3 ms at a million articles, PERFORMANCE); best match scores the newest fifty.
+walks the index backwards (1 to 3 ms at a million articles); best match scores the newest fifty.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from storage.passages import (
     score_article,
 )
 
-CANDIDATES: Final = 50  # scored for best match: 3 to 9 ms (PERFORMANCE)
+CANDIDATES: Final = 50  # scored for best match: 3 to 9 ms, see tests/bench
 COUNT_LIMIT: Final = 1000  # beyond it an answer says "1000+"
 # Up to here the shelf is walked and not the matches, which may all be elsewhere: 0.16 ms for each article on the
 # shelf against 0.0004 ms for each match in the file, so 32 ms where a common word in a million articles takes 400.

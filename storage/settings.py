@@ -22,10 +22,6 @@ class LibrarySettings:
     moderator_role_id: int | None = None  # Discord role that may do what Manage Server may; None: no such role
     notices_channel_id: int | None = None  # where a failing source is told of; None: where it was added
     zone: str = "UTC"  # IANA time zone of digests that name none
-    article_quota: int = 100_000  # articles on the shelf
-    source_quota: int = 500  # sources that are not removed
-    text_quota_mb: int = 2_000  # megabytes of article text on the shelf
-    adds_per_minute: int = 20  # sources added by hand
 
 
 def _is_whole(value: Value) -> TypeGuard[int]:
@@ -46,23 +42,10 @@ def _check_zone(value: Value) -> Value:
     return str(value)
 
 
-def _check_number(most: int) -> Callable[[Value], Value]:
-    def check(value: Value) -> Value:
-        if _is_whole(value) and 1 <= value <= most:
-            return value
-        raise UserError(f"That must be a whole number from 1 to {most:,}.")
-
-    return check
-
-
 _CHECKS: Final[dict[str, Callable[[Value], Value]]] = {
     "moderator_role_id": _check_id,
     "notices_channel_id": _check_id,
     "zone": _check_zone,
-    "article_quota": _check_number(1_000_000),
-    "source_quota": _check_number(10_000),
-    "text_quota_mb": _check_number(20_000),
-    "adds_per_minute": _check_number(600),
 }
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.core.models import ArticleId, LibraryId, SourceId
 from storage.database import Read, Row, Write
-from storage.epoch import from_epoch, to_epoch
+from storage.epoch import from_epoch, from_epoch_or_none, to_epoch, to_epoch_or_none
 
 
 class SourceKind(StrEnum):
@@ -80,7 +80,7 @@ async def save_source(write: Write, library: LibraryId, new: NewSource, *, now: 
             "title": new.title,
             "publisher": new.publisher,
             "state": new.state.value,
-            "next_check_at": _epoch_or_none(new.next_check_at),
+            "next_check_at": to_epoch_or_none(new.next_check_at),
             "added_by": new.added_by,
             "now": to_epoch(now),
         },
@@ -167,7 +167,7 @@ async def mark_checked(
         {
             "source": source_id,
             "now": to_epoch(now),
-            "next_check_at": _epoch_or_none(next_check_at),
+            "next_check_at": to_epoch_or_none(next_check_at),
             "etag": etag,
             "last_modified": last_modified,
             "baseline": int(baseline),
@@ -188,7 +188,7 @@ async def mark_check_failed(
             "source": source_id,
             "reason": reason,
             "now": to_epoch(now),
-            "next_check_at": _epoch_or_none(next_check_at),
+            "next_check_at": to_epoch_or_none(next_check_at),
         },
     )
     return int(failures or 0)
@@ -269,7 +269,7 @@ async def mark_restored(
                 "library": library,
                 "source": source_id,
                 "state": state.value,
-                "next_check_at": _epoch_or_none(next_check_at),
+                "next_check_at": to_epoch_or_none(next_check_at),
             },
         )
         == 1
@@ -295,19 +295,11 @@ def _read_source(row: Row) -> Source:
         failures=row["failures"],
         etag=row["etag"],
         last_modified=row["last_modified"],
-        checked_at=_time_or_none(row["checked_at"]),
-        next_check_at=_time_or_none(row["next_check_at"]),
-        baseline_at=_time_or_none(row["baseline_at"]),
+        checked_at=from_epoch_or_none(row["checked_at"]),
+        next_check_at=from_epoch_or_none(row["next_check_at"]),
+        baseline_at=from_epoch_or_none(row["baseline_at"]),
         announced_failure=bool(row["announced_failure"]),
         added_by=row["added_by"],
         added_at=from_epoch(row["added_at"]),
-        removed_at=_time_or_none(row["removed_at"]),
+        removed_at=from_epoch_or_none(row["removed_at"]),
     )
-
-
-def _epoch_or_none(at: datetime | None) -> int | None:
-    return None if at is None else to_epoch(at)
-
-
-def _time_or_none(seconds: int | None) -> datetime | None:
-    return None if seconds is None else from_epoch(seconds)

@@ -11,9 +11,7 @@ from bot.core.models import ArticleId, LibraryId
 from bot.core.text import fold
 from storage.database import Read, Row
 
-_NEWEST: Final = (
-    1000  # titles compared when no words match; rapidfuzz holds the interpreter, fine to 2,000 (PERFORMANCE)
-)
+_NEWEST: Final = 1000  # titles compared when no words match; rapidfuzz holds the interpreter, fine to 2,000
 _NEWEST_SHORT: Final = 300  # the same for one or two letters, which many titles hold
 _LIKENESS: Final = 65.0  # of 100: below it, titles no longer look like what was typed
 _LAST_ID: Final = 9223372036854775807

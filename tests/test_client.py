@@ -26,11 +26,12 @@ from bot.services.lookup import LookupService
 from bot.tree import CommuniqueTree
 from storage.database import Database
 from storage.libraries import list_libraries, save_library
-from tests.cogs.discord_rules import shared_file, walk
+from tests.cogs.discord_rules import walk
 from tests.cogs.library import MINSK_ONE, NOW, add_article
-from tests.cogs.world import World, client, database, gazetteer, make_client, services, world
+from tests.cogs.world import World, client, database, make_client, services, world
+from tests.shared import shared_file
 
-__all__ = ["client", "database", "gazetteer", "services", "world"]
+__all__ = ["client", "database", "services", "world"]
 
 
 def syncs(env: Any) -> int:

@@ -119,7 +119,7 @@ def test_a_storm_keeps_nothing_else_out_and_takes_no_memory() -> None:
 
 
 def test_address_that_could_not_be_fetched_is_not_in_the_log_and_neither_is_its_key() -> None:
-    """What a feed's address holds may open it: in its query or in its path (catalogue F45)."""
+    """What a feed's address holds may open it: in its query or in its path."""
 
     async def fetch_all() -> None:
         async with Fetcher(clock=lambda: datetime(2024, 9, 1, tzinfo=UTC)) as fetcher:

@@ -49,7 +49,7 @@ async def test_texts_in_other_languages_are_kept_and_found_but_not_read(app: App
     for query in (MeetingQuery(), AgreementQuery(), FigureQuery(), PeopleQuery()):
         assert await lookup.answer(TERMINAL_LIBRARY, query) == []
     for language, sample in TEXTS.items():
-        page = await lookup.search(TERMINAL_LIBRARY, SearchQuery(words=sample["word"]))
+        page = await lookup.find(TERMINAL_LIBRARY, SearchQuery(words=sample["word"]))
         assert [card.sources[0].title for card in page.cards] == [f"A text in {language}"], language
         shown = await lookup.article(TERMINAL_LIBRARY, added[language])
         assert "not in English" in str(shown), language

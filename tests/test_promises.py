@@ -188,7 +188,7 @@ async def test_a_digest_comes_once_across_a_clock_change_a_restart_and_an_outage
     assert 4 <= len(days) <= 5, "one message a day, and the missed one caught up once"
 
 
-# 5. Yours stays yours. Everything that can be asked: tests/test_yours_stays_yours.py.
+# 5. Yours stays yours. Everything that can be asked: tests/neighbours.
 
 
 async def test_yours_stays_yours_another_server_s_answers_know_nothing_of_it(app: App) -> None:

@@ -7,9 +7,9 @@
     status   what the library holds                  entry    join, split, withdraw, restore
     check    is everything sound?                    backup   copy the database; restore one
 
-Every command takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and exit code 2,
-wrong settings or a database that can't be used with a sentence and 78, a fault of ours with an apology, a short id that
-is in the log, and 70.
+What opens the database takes ``--database FILE`` (or ``COMMUNIQUE_DATABASE``). Bad input ends with one sentence and
+exit code 2, wrong settings or a database that can't be used with a sentence and 78, a fault of ours with an apology, a
+short id that is in the log, and 70.
 """
 
 from __future__ import annotations

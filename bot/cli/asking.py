@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from bot.app import open_app
-from bot.cli.console import asynchronous, current_settings, database_option, library_option, out
+from bot.app import App
+from bot.cli.console import on_library, out
 from bot.core.cards import Card, Page, SourceLine
 from bot.core.models import LibraryId
+from bot.core.numbers import say_count
 from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQuery, Query, SearchQuery
 from bot.services.lookup import LookupService
 from storage.status import LibraryStatus
@@ -64,7 +64,7 @@ def print_card(card: Card, *, sources: bool = True) -> None:
     if len(card.trail) > 1:
         out.print("  " + " → ".join(f"{step.status} ({step.date})" for step in card.trail), markup=False)
     if card.reported_by > 1:
-        out.print(f"  Reported by {card.reported_by} sources", markup=False)
+        out.print(f"  Reported by {say_count(card.reported_by, 'source')}", markup=False)
     for source in card.sources if sources else ():
         out.print(f"  {compose_source(source)}", style="dim", markup=False)
 
@@ -87,26 +87,23 @@ def compose_source(source: SourceLine) -> str:
 @click.option("--status", help="held, planned, cancelled; intended, agreed, signed, in force, ended.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many entries.")
 @click.option("--json", "as_json", is_flag=True, help="All entries as a JSON list.")
-@library_option
-@database_option
-@asynchronous
+@on_library(writing=False)
 async def ask(
+    app: App,
+    library: LibraryId,
     *,
     kind: str,
     words: tuple[str, ...],
     limit: int,
     as_json: bool,
-    library: LibraryId,
-    database: Path | None,
     **options: str | None,
 ) -> None:
     """Look up meetings, agreements, figures, people or articles, as members do."""
     query = compose_query(kind, " ".join(words), options)
-    async with open_app(current_settings(database), writing=False) as app:
-        if as_json:
-            click.echo(json.dumps(await app.services.lookup.answer(library, query), ensure_ascii=False, indent=1))
-        else:
-            print_page(await find_many(app.services.lookup, library, query, limit))
+    if as_json:
+        click.echo(json.dumps(await app.services.lookup.answer(library, query), ensure_ascii=False, indent=1))
+    else:
+        print_page(await find_many(app.services.lookup, library, query, limit))
 
 
 async def find_many(lookup: LookupService, library: LibraryId, query: Query, limit: int) -> Page:
@@ -122,9 +119,8 @@ async def find_many(lookup: LookupService, library: LibraryId, query: Query, lim
 def compose_status(held: LibraryStatus) -> list[str]:
     """What a library holds, as lines."""
     if held.articles:
-        lines = [
-            f"{held.articles:,} articles, {held.published_from or 'undated'} to {held.published_until or 'undated'}"
-        ]
+        articles = say_count(held.articles, "article")
+        lines = [f"{articles}, {held.published_from or 'undated'} to {held.published_until or 'undated'}"]
         lines.append(" · ".join(f"{count:,} {state}" for state, count in held.by_read_state.items() if count))
         lines.append(" · ".join(f"{kind} {count:,}" for kind, count in held.events.items()))
     else:
@@ -138,14 +134,11 @@ def compose_status(held: LibraryStatus) -> list[str]:
 
 
 @click.command()
-@library_option
-@database_option
-@asynchronous
-async def status(*, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=False)
+async def status(app: App, library: LibraryId) -> None:
     """Say what the library holds."""
-    async with open_app(current_settings(database), writing=False) as app:
-        for line in compose_status(await app.services.library.status(library)):
-            out.print(line, markup=False)
+    for line in compose_status(await app.services.library.status(library)):
+        out.print(line, markup=False)
 
 
 COMMANDS = (ask, status)

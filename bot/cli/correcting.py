@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from bot.app import App, open_app
+from bot.app import App
 from bot.cli.asking import compose_source, print_card
-from bot.cli.console import TERMINAL_ACTOR, asynchronous, current_settings, database_option, library_option, out
+from bot.cli.console import TERMINAL_ACTOR, on_library, out
 from bot.core.errors import NotFound
 from bot.core.models import EventId, LibraryId
+from bot.core.numbers import say_count
 from bot.services.corrections import CorrectionService
 
 _LISTED = 50
@@ -35,14 +34,11 @@ async def _show(app: App, library: LibraryId, number: int) -> EventId:
 
 @entry.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def show(*, number: int, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=False)
+async def show(app: App, library: LibraryId, *, number: int) -> None:
     """Show an entry, each source's own sentence, and entries that may tell the same."""
-    async with open_app(current_settings(database), writing=False) as app:
-        event_id = await _show(app, library, number)
-        likely = await app.services.corrections.list_likely(library, event_id, limit=5)
+    event_id = await _show(app, library, number)
+    likely = await app.services.corrections.list_likely(library, event_id, limit=5)
     if likely:
         out.print("\nMay tell the same:")
     for card in likely:
@@ -53,17 +49,14 @@ async def show(*, number: int, library: LibraryId, database: Path | None) -> Non
 @which
 @click.argument("other", type=click.IntRange(1, 2**62))
 @click.option("--yes", is_flag=True, help="Don't ask first.")
-@library_option
-@database_option
-@asynchronous
-async def join(*, number: int, other: int, yes: bool, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def join(app: App, library: LibraryId, *, number: int, other: int, yes: bool) -> None:
     """Put the sources of entry OTHER into entry NUMBER; asks first, and can be undone."""
-    async with open_app(current_settings(database), paced=False) as app:
-        kept, joined = await _show(app, library, number), await _show(app, library, other)
-        if not yes and not click.confirm(f"Join these two? The sources of entry {other} go into entry {number}."):
-            out.print("Nothing was changed.")
-            return
-        done = await app.services.corrections.join(library, kept, joined, actor=TERMINAL_ACTOR)
+    kept, joined = await _show(app, library, number), await _show(app, library, other)
+    if not yes and not click.confirm(f"Join these two? The sources of entry {other} go into entry {number}."):
+        out.print("Nothing was changed.")
+        return
+    done = await app.services.corrections.join(library, kept, joined, actor=TERMINAL_ACTOR)
     _say_done(f"Joined: entry {done.number} shows the sources of both.", done.audit_id)
 
 
@@ -71,61 +64,47 @@ async def join(*, number: int, other: int, yes: bool, library: LibraryId, databa
 @which
 @click.argument("source", type=click.IntRange(1, 1000))
 @click.option("--yes", is_flag=True, help="Don't ask first.")
-@library_option
-@database_option
-@asynchronous
-async def split(*, number: int, source: int, yes: bool, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def split(app: App, library: LibraryId, *, number: int, source: int, yes: bool) -> None:
     """Make an entry of its own of what SOURCE (its place in communique entry show) tells; asks first."""
-    async with open_app(current_settings(database), paced=False) as app:
-        event_id = await _show(app, library, number)
-        sources = (await app.services.lookup.sources_of(library, event_id)).sources
-        if source > len(sources):
-            raise NotFound(f"Entry {number} has {len(sources)} sources.")
-        if not yes and not click.confirm(f"Split source {source} off from entry {number}?"):
-            out.print("Nothing was changed.")
-            return
-        done = await app.services.corrections.split(
-            library, event_id, sources[source - 1].article_id, actor=TERMINAL_ACTOR
-        )
+    event_id = await _show(app, library, number)
+    sources = (await app.services.lookup.sources_of(library, event_id)).sources
+    if source > len(sources):
+        raise NotFound(f"Entry {number} has {say_count(len(sources), 'source')}.")
+    if not yes and not click.confirm(f"Split source {source} off from entry {number}?"):
+        out.print("Nothing was changed.")
+        return
+    done = await app.services.corrections.split(library, event_id, sources[source - 1].article_id, actor=TERMINAL_ACTOR)
     _say_done(f"Split: it is entry {done.number} now.", done.audit_id)
 
 
 @entry.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def withdraw(*, number: int, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def withdraw(app: App, library: LibraryId, *, number: int) -> None:
     """Show an entry no more, also when it is reported again."""
-    async with open_app(current_settings(database), paced=False) as app:
-        corrections = app.services.corrections
-        event_id = await corrections.find_entry(library, number)
-        audit_id = await corrections.withdraw(library, event_id, actor=TERMINAL_ACTOR)
+    corrections = app.services.corrections
+    event_id = await corrections.find_entry(library, number)
+    audit_id = await corrections.withdraw(library, event_id, actor=TERMINAL_ACTOR)
     _say_done(f"Withdrawn: entry {number}.", audit_id)
 
 
 @entry.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def restore(*, number: int, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def restore(app: App, library: LibraryId, *, number: int) -> None:
     """Show a withdrawn entry again; communique entry withdrawn lists them."""
-    async with open_app(current_settings(database), paced=False) as app:
-        corrections = app.services.corrections
-        event_id = await corrections.find_entry(library, number, withdrawn=True)
-        audit_id = await corrections.restore(library, event_id, actor=TERMINAL_ACTOR)
+    corrections = app.services.corrections
+    event_id = await corrections.find_entry(library, number, withdrawn=True)
+    audit_id = await corrections.restore(library, event_id, actor=TERMINAL_ACTOR)
     _say_done(f"Restored: entry {number}.", audit_id)
 
 
 @entry.command()
-@library_option
-@database_option
-@asynchronous
-async def withdrawn(*, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=False)
+async def withdrawn(app: App, library: LibraryId) -> None:
     """List the withdrawn entries, newest first."""
-    async with open_app(current_settings(database), writing=False) as app:
-        told = await _print_withdrawn(app.services.corrections, library)
+    told = await _print_withdrawn(app.services.corrections, library)
     if not told:
         out.print("Nothing is withdrawn.")
 
@@ -143,13 +122,10 @@ async def _print_withdrawn(corrections: CorrectionService, library: LibraryId) -
 
 @entry.command()
 @click.argument("change", type=click.IntRange(1, 2**62))
-@library_option
-@database_option
-@asynchronous
-async def undo(*, change: int, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def undo(app: App, library: LibraryId, *, change: int) -> None:
     """Undo what was done to an entry; CHANGE is what the command said then."""
-    async with open_app(current_settings(database), paced=False) as app:
-        await app.services.corrections.undo(library, change, actor=TERMINAL_ACTOR)
+    await app.services.corrections.undo(library, change, actor=TERMINAL_ACTOR)
     out.print("Undone.")
 
 

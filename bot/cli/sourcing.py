@@ -18,14 +18,16 @@ from bot.cli.console import (
     database_option,
     err,
     library_option,
+    on_library,
     out,
     read_input,
     say_error,
 )
 from bot.core.errors import NotFound, UserError
 from bot.core.models import ArticleId, LibraryId, SourceId
+from bot.core.numbers import read_number, say_count
 from bot.services.sources import Added, Said, SourceRow, SourceService
-from storage.sources import Source, SourceState
+from storage.sources import SourceState
 
 WHOLE_FEED = 500  # entries brought in at once: no loop runs here that would bring the rest later
 MANY = 4  # from so many on, a progress bar
@@ -120,9 +122,9 @@ def source() -> None:
 
 async def find_one(sources: SourceService, library: LibraryId, typed: str) -> SourceId:
     """The source that a number or some words mean. Raises NotFound, or UserError when they fit several."""
-    number = typed.strip().removeprefix("#")
-    if number.isascii() and number.isdecimal():
-        return (await sources.find_source(library, SourceId(int(number[:18])))).source_id
+    number = read_number(typed)
+    if number is not None:
+        return (await sources.find_source(library, SourceId(number))).source_id
     found = await sources.complete_sources(library, typed, limit=6)
     if not found:
         raise NotFound(f"There is no source like “{typed[:60]}” here. communique source list shows them all.")
@@ -135,7 +137,7 @@ async def find_one(sources: SourceService, library: LibraryId, typed: str) -> So
 def compose_source_line(row: SourceRow) -> str:
     """A source in one line: number, state, kind, title, address, articles, checks, and what is wrong."""
     each = row.source
-    parts = [each.title or "untitled", each.url or each.publisher, f"{row.articles:,} articles"]
+    parts = [each.title or "untitled", each.url or each.publisher, say_count(row.articles, "article")]
     if each.checked_at:
         parts.append(f"checked {say_moment(each.checked_at)}")
     if each.next_check_at and each.state is not SourceState.PAUSED:
@@ -152,34 +154,28 @@ def say_moment(at: datetime) -> str:
 
 
 @source.command(name="list")
-@library_option
-@database_option
-@asynchronous
-async def list_(*, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=False)
+async def list_(app: App, library: LibraryId) -> None:
     """List every source with how it is doing."""
-    async with open_app(current_settings(database), writing=False) as app:
-        page = await app.services.sources.list_sources(library, limit=SHOWN_AT_ONCE)
-        if not page.sources:
-            out.print("There are no sources yet. Add one: communique add article.txt", markup=False)
-        while page.sources:
-            for row in page.sources:
-                out.print(compose_source_line(row), markup=False)
-            if page.after is None:
-                break
-            page = await app.services.sources.list_sources(library, page.after, limit=SHOWN_AT_ONCE)
+    page = await app.services.sources.list_sources(library, limit=SHOWN_AT_ONCE)
+    if not page.sources:
+        out.print("There are no sources yet. Add one: communique add article.txt", markup=False)
+    while page.sources:
+        for row in page.sources:
+            out.print(compose_source_line(row), markup=False)
+        if page.after is None:
+            break
+        page = await app.services.sources.list_sources(library, page.after, limit=SHOWN_AT_ONCE)
 
 
 @source.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def check(*, source: str, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def check(app: App, library: LibraryId, *, source: str) -> None:
     """Look at a source now, and read what is new."""
-    async with open_app(current_settings(database), paced=False) as app:
-        source_id = await find_one(app.services.sources, library, source)
-        checked = await app.services.sources.check(library, source_id, actor=TERMINAL_ACTOR)
-        await app.reading.read_waiting()
+    source_id = await find_one(app.services.sources, library, source)
+    checked = await app.services.sources.check(library, source_id, actor=TERMINAL_ACTOR)
+    await app.reading.read_waiting()
     changed = f" {checked.changed:,} changed," if checked.changed else ""
     told = f"{checked.source.title}: {checked.new:,} new,{changed} {checked.known:,} known. {checked.note or ''}"
     out.print(told.rstrip(), markup=False)
@@ -187,79 +183,61 @@ async def check(*, source: str, library: LibraryId, database: Path | None) -> No
 
 @source.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def pause(*, source: str, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def pause(app: App, library: LibraryId, *, source: str) -> None:
     """Stop looking at a source; its articles stay."""
-    paused = await _switch(library, source, database, on=False)
-    out.print(f"Paused: {paused.title}. Go on with: communique source resume {paused.source_id}", markup=False)
+    source_id = await find_one(app.services.sources, library, source)
+    paused = await app.services.sources.pause(library, source_id, actor=TERMINAL_ACTOR)
+    out.print(f"Paused: {paused.title}. Go on with: communique source resume {source_id}", markup=False)
 
 
 @source.command()
 @which
-@library_option
-@database_option
-@asynchronous
-async def resume(*, source: str, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def resume(app: App, library: LibraryId, *, source: str) -> None:
     """Look at a paused source again."""
-    resumed = await _switch(library, source, database, on=True)
+    source_id = await find_one(app.services.sources, library, source)
+    resumed = await app.services.sources.resume(library, source_id, actor=TERMINAL_ACTOR)
     out.print(f"Resumed: {resumed.title}.", markup=False)
-
-
-async def _switch(library: LibraryId, typed: str, database: Path | None, *, on: bool) -> Source:
-    """Pause the source that was meant, or resume it."""
-    async with open_app(current_settings(database), paced=False) as app:
-        sources = app.services.sources
-        source_id = await find_one(sources, library, typed)
-        return await (sources.resume if on else sources.pause)(library, source_id, actor=TERMINAL_ACTOR)
 
 
 @source.command()
 @which
 @click.option("--yes", is_flag=True, help="Don't ask first.")
-@library_option
-@database_option
-@asynchronous
-async def remove(*, source: str, yes: bool, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def remove(app: App, library: LibraryId, *, source: str, yes: bool) -> None:
     """Remove a source and the articles that only it holds; asks first, and can be undone."""
-    async with open_app(current_settings(database), paced=False) as app:
-        source_id = await find_one(app.services.sources, library, source)
-        going = await app.services.sources.what_goes(library, source_id)
-        question = f"Remove {going.source.title}? {going.articles:,} articles that no other source holds go with it."
-        if not yes and not click.confirm(question):
-            out.print("Nothing was removed.")
-            return
-        audit_id = await app.services.sources.remove(library, source_id, actor=TERMINAL_ACTOR)
+    source_id = await find_one(app.services.sources, library, source)
+    going = await app.services.sources.what_goes(library, source_id)
+    articles = say_count(going.articles, "article")
+    question = f"Remove {going.source.title}? {articles} that no other source holds will go with it."
+    if not yes and not click.confirm(question):
+        out.print("Nothing was removed.")
+        return
+    audit_id = await app.services.sources.remove(library, source_id, actor=TERMINAL_ACTOR)
     told = f"Removed: {going.source.title}. Bring it back within 30 days with: communique source undo {audit_id}"
     out.print(told, markup=False)
 
 
 @source.command()
 @click.argument("number", type=click.IntRange(1, 2**62))
-@library_option
-@database_option
-@asynchronous
-async def undo(*, number: int, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=True)
+async def undo(app: App, library: LibraryId, *, number: int) -> None:
     """Undo what was done to a source; NUMBER is what the command said then."""
-    async with open_app(current_settings(database), paced=False) as app:
-        out.print(await app.services.sources.undo(library, number, actor=TERMINAL_ACTOR), markup=False)
+    out.print(await app.services.sources.undo(library, number, actor=TERMINAL_ACTOR), markup=False)
 
 
 @source.command(name="export")
 @click.argument("file", default="-", type=click.Path(dir_okay=False, allow_dash=True))
-@library_option
-@database_option
-@asynchronous
-async def export_feeds(*, file: str, library: LibraryId, database: Path | None) -> None:
+@on_library(writing=False)
+async def export_feeds(app: App, library: LibraryId, *, file: str) -> None:
     """Write the list of feeds as OPML to FILE, or to standard output."""
-    async with open_app(current_settings(database), writing=False) as app:
-        content = await app.services.sources.export_opml(library)
+    content = await app.services.sources.export_opml(library)
     if file == "-":
         click.echo(content, nl=False)
         return
     write_new(Path(file), content)
-    out.print(f"{file}: {content.count(b'xmlUrl'):,} feeds.", markup=False)
+    out.print(f"{file}: {say_count(content.count(b'xmlUrl'), 'feed')}.", markup=False)
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -283,7 +261,7 @@ async def import_feeds(*, file: str, library: LibraryId, database: Path | None) 
     content = read_input(file)
     async with open_app(current_settings(database), paced=False) as app:
         imported = await app.services.sources.import_opml(library, content, actor=TERMINAL_ACTOR)
-    out.print(f"{imported.added:,} feeds added, {imported.known:,} already there.", markup=False)
+    out.print(f"{say_count(imported.added, 'feed')} added, {imported.known:,} already there.", markup=False)
     for address, sentence in imported.refused:
         err.print(f"{address}: {sentence}", style="red", markup=False)
     if imported.refused:

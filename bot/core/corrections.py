@@ -82,7 +82,7 @@ def _choose(field: str, value: str, known: Sequence[str]) -> str:
     for word in known:
         if fold(word) == fold(value):
             return word
-    raise UserError(f"“{value[:60]}” is no {field} of this entry. Choose one of: {', '.join(known)}.")
+    raise UserError(f"“{value[:60]}” is not a {field} that this entry can have. Choose one of: {', '.join(known)}.")
 
 
 def _read_date(value: str) -> str:

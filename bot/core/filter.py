@@ -85,7 +85,9 @@ def read_kinds(typed: str | None) -> frozenset[str]:
         if not word or word in {"all", "everything"}:
             continue
         if word not in NEWS_KINDS:
-            raise UserError(f"“{part.strip()[:40]}” is no kind of news: meetings, agreements, figures or articles.")
+            raise UserError(
+                f"“{part.strip()[:40]}” is not a kind of news. Choose meetings, agreements, figures or articles."
+            )
         kinds.add(word)
     return frozenset() if len(kinds) == len(NEWS_KINDS) else frozenset(kinds)
 

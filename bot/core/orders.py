@@ -107,7 +107,7 @@ def read_quiet(typed: str | None) -> tuple[time, time] | None:
         return None
     start, dash, end = typed.replace("–", "-").replace(" to ", "-").partition("-")
     if not dash:
-        raise UserError(f"“{typed[:40]}” are no quiet hours. Write them like 22:00-07:00.")
+        raise UserError(f"“{typed[:40]}” are not quiet hours. Write them like 22:00-07:00.")
     found = (read_time(start), read_time(end))
     if found[0] == found[1]:
         raise UserError("Quiet hours that begin and end at the same time leave no time to post.")
@@ -127,7 +127,7 @@ def read_days(typed: str | None) -> frozenset[int]:
         else:
             found = [number for number, name in enumerate(DAY_NAMES) if name.lower().startswith(word.rstrip("s"))]
             if len(word) < 2 or len(found) != 1:
-                raise UserError(f"“{word[:30]}” is no day of the week. Write them like Mon, Thu.")
+                raise UserError(f"“{word[:30]}” is not a day of the week. Write days like Mon, Thu.")
             days.add(found[0])
     return frozenset(days)
 

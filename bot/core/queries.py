@@ -141,7 +141,7 @@ def read_status(words: str | None, kinds: tuple[FactKind, ...]) -> str | None:
             return status
     if not known:
         raise UserError("Only meetings and agreements have a status.")
-    raise UserError(f"“{words[:60]}” is no status. Choose one of: {', '.join(known)}.")
+    raise UserError(f"“{words[:60]}” is not a status. Choose one of: {', '.join(known)}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.errors import QuotaReached
+from bot.core.numbers import say_count
 
 _MIB = 1 << 20
 
@@ -32,9 +33,11 @@ class Held:
 def check_quotas(held: Held, quotas: Quotas, *, new_source: bool) -> None:
     """Raises QuotaReached with the limit that stands in the way of one more source or article."""
     if new_source and held.sources >= quotas.sources:
-        raise QuotaReached(f"This library has {held.sources:,} sources, as many as it may. Remove one first.")
+        sources = say_count(held.sources, "source")
+        raise QuotaReached(f"This library holds {sources}, as many as it may. Remove one first.")
     if held.articles >= quotas.articles:
-        raise QuotaReached(f"This library holds {held.articles:,} articles, as many as it may. Remove a source first.")
+        articles = say_count(held.articles, "article")
+        raise QuotaReached(f"This library holds {articles}, as many as it may. Remove a source first.")
     if held.text_bytes >= quotas.text_bytes:
         mib = quotas.text_bytes // _MIB
         raise QuotaReached(f"This library holds {mib:,} MiB of text, as much as it may. Remove a source first.")

@@ -22,7 +22,10 @@ def cut_quote(text: str, start: int, end: int) -> Quote:
 
 
 def quote_holds(text: str, quote: Quote) -> bool:
-    """Does the quote still stand in the article, word for word, at its place? Asked again whenever one is shown."""
+    """Does the quote stand in this text, word for word, at its place?
+
+    Of what is stored a trigger asks the same, and ``bot.core.compose`` whenever it is shown.
+    """
     return (
         bool(quote.text) and 0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.text
     )

@@ -14,7 +14,7 @@ from anyascii import anyascii
 # One kind of line end: CRLF, CR, NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR all become \n.
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029\x0b\x0c]")
 # Controls, lone surrogates, non-characters, bidirectional controls, zero-width and tag characters carry no words and
-# can hide some: they are dropped, a tab and the exotic spaces become a space (Unicode TR36, catalogue O09 and O10).
+# can hide some: they are dropped, a tab and the exotic spaces become a space (Unicode TR36).
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"

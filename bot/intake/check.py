@@ -28,7 +28,7 @@ from bot.intake.look import Look, Looker
 from bot.intake.records import FeedText
 from storage.audit import save_audit
 from storage.database import Database, Write
-from storage.quotas import find_quotas, measure_library
+from storage.quotas import measure_library
 from storage.sources import Source, SourceKind, SourceState, find_source_by_url, mark_checked, mark_moved, mark_paused
 
 log = structlog.get_logger(__name__)
@@ -74,8 +74,7 @@ class SourceCheck:
         if source.url is None:
             return Checked()
         async with self._database.read() as read:
-            quotas = await find_quotas(read, source.library, self._quotas)
-            check_quotas(await measure_library(read, source.library), quotas, new_source=False)
+            check_quotas(await measure_library(read, source.library), self._quotas, new_source=False)
         known = Freshness(source.etag, source.last_modified)
         if source.kind is SourceKind.FEED:
             look = look or await self._looker.look_at_feed(source.url, known)

@@ -28,7 +28,7 @@ from storage.audit import save_audit
 from storage.database import Database
 from storage.leaving import find_private_article
 from storage.libraries import save_library
-from storage.quotas import find_quotas, measure_library
+from storage.quotas import measure_library
 from storage.sources import (
     NewSource,
     Source,
@@ -86,6 +86,12 @@ class Found:
     note: str | None  # one plain sentence about what was left out
 
 
+def check_size(size: int) -> None:
+    """Raises UserError for a file that is too large to be taken."""
+    if size > FILE_BYTES:
+        raise UserError(f"That file is too large. A file may have up to {FILE_BYTES >> 20} MB.")
+
+
 class SourceAdding:
     """Adding sources; every method works for one library."""
 
@@ -115,7 +121,7 @@ class SourceAdding:
         Raises UserError, one sentence, when there is nothing to add.
         """
         address = canonical_url(url)
-        self._keep_pace(library, 0, await self._find_quotas(library))
+        self._keep_pace(library, 0)
         look = await self._looker.look_at(address)
         self._remember(library, address, look)
         if look.feed is not None:
@@ -205,8 +211,7 @@ class SourceAdding:
 
         Raises UserError for a file that is empty, too large, of another kind or without text, and QuotaReached.
         """
-        if len(content) > FILE_BYTES:
-            raise UserError(f"That file is too large. A file may have up to {FILE_BYTES >> 20} MiB.")
+        check_size(len(content))
         said = overrides or Said()
         day = _check_said(said)
         await self._check_allowed(library, actor)
@@ -294,24 +299,16 @@ class SourceAdding:
         at, look = self._looks.pop((library, address), (None, None))
         return look if at is not None and self._clock() - at < LOOK_HOLDS else None
 
-    async def _find_quotas(self, library: LibraryId) -> Quotas:
-        async with self._database.read() as read:
-            return await find_quotas(read, library, self._quotas)
-
-    def _keep_pace(self, library: LibraryId, actor: int, quotas: Quotas) -> None:
-        now = self._clock()
-        each = quotas.adds_per_minute_each
-        if not self._pace.allow((library, actor), now, each) or not self._pace.allow(
-            library, now, quotas.adds_per_minute
-        ):
+    def _keep_pace(self, library: LibraryId, actor: int) -> None:
+        now, each, together = self._clock(), self._quotas.adds_per_minute_each, self._quotas.adds_per_minute
+        if not self._pace.allow((library, actor), now, each) or not self._pace.allow(library, now, together):
             raise QuotaReached("That is a lot in one minute. Please wait a minute before adding more.")
 
     async def _check_allowed(self, library: LibraryId, actor: int) -> None:
-        quotas = await self._find_quotas(library)
-        self._keep_pace(library, actor, quotas)
+        self._keep_pace(library, actor)
         async with self._database.read() as read:
             held = await measure_library(read, library)
-        check_quotas(held, quotas, new_source=True)
+        check_quotas(held, self._quotas, new_source=True)
 
     async def _add_page(self, library: LibraryId, kind: SourceKind, page: PageText, *, actor: int) -> Added:
         now = self._clock()

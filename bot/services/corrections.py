@@ -14,7 +14,6 @@ from bot.core.cards import Card
 from bot.core.corrections import read_correction
 from bot.core.errors import FaultError, NotFound, QuotaReached, UserError
 from bot.core.models import ArticleId, EventId, FactKind, LibraryId, ReportId
-from bot.core.places import Gazetteer
 from bot.core.text import normalise_line
 from bot.reading.lexicon import load_gazetteer
 from bot.services.entry_moves import join_entries, mark_entry_withdrawn, move_reports, part_entries
@@ -61,12 +60,10 @@ class Changed:
 class CorrectionService:
     """Changes what is shown of one library's events. ``actor`` is a Discord user id, 0 the terminal."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], *, gazetteer: Gazetteer | None = None
-    ) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._gazetteer = gazetteer or load_gazetteer()
+        self._gazetteer = load_gazetteer()
 
     async def withdraw(self, library: LibraryId, event_id: EventId, *, actor: int) -> int:
         """Show an entry no more, nor what is read of it again; the id in the log.
@@ -163,7 +160,7 @@ class CorrectionService:
         async with self._database.transaction() as write:
             head, other = await _find(write, library, event_id), await _find(write, library, other_id)
             if head.kind is not other.kind:
-                raise UserError(f"A {head.kind.value} and a {other.kind.value} can't be one entry.")
+                raise UserError(f"Entries of two kinds ({head.kind.value} and {other.kind.value}) can't be joined.")
             undo = await join_entries(write, library, head, other, now=self._clock(), gazetteer=self._gazetteer)
             audit_id = await self._log(
                 write, library, head, undo, actor=actor, action="fact.join", what=f"with entry {other.number}"

@@ -17,7 +17,6 @@ from bot.core.errors import NotFound, QuotaReached, UserError
 from bot.core.filter import NewsItem
 from bot.core.models import ArticleId, DigestId, LibraryId
 from bot.core.orders import Order, say_calendar, say_filter
-from bot.core.places import Gazetteer
 from bot.core.text import fold
 from bot.jobs.compose import DigestDesk
 from bot.reading.lexicon import load_gazetteer
@@ -66,20 +65,11 @@ class Preview:
 class DigestService:
     """Orders, shows and explains digests. Times come from ``clock`` (aware UTC)."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], *, gazetteer: Gazetteer | None = None
-    ) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._gazetteer = gazetteer
+        self._gazetteer = load_gazetteer()
         self.desk = DigestDesk(database, clock=clock)
-
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The places and names that filters are read with."""
-        if self._gazetteer is None:
-            self._gazetteer = load_gazetteer()
-        return self._gazetteer
 
     # --- ordering ----------------------------------------------------------------------------------------------------
 
@@ -87,11 +77,11 @@ class DigestService:
         """The order that the words mean. Raises UserError for what can't be read."""
         async with self._database.read() as read:
             zone = (await find_settings(read, library)).zone
-        return read_order(words, self.gazetteer, zone=zone)
+        return read_order(words, self._gazetteer, zone=zone)
 
     async def read_change(self, before: Order, words: OrderWords) -> Order:
         """The order that the words make of another one. Raises UserError for what can't be read."""
-        return read_change(before, words, self.gazetteer)
+        return read_change(before, words, self._gazetteer)
 
     def complete_zones(self, typed: str) -> tuple[str, ...]:
         """Zones whose name holds what was typed, at most 25."""
@@ -228,7 +218,7 @@ class DigestService:
     async def why(self, library: LibraryId, article_id: ArticleId) -> tuple[str, list[Verdict]]:
         """The article's title, and for each digest and each thing it tells, whether it was posted, and why not."""
         async with self._database.read() as read:
-            return await explain_article(read, library, article_id, self.gazetteer)
+            return await explain_article(read, library, article_id, self._gazetteer)
 
     # --- pausing, sending, removing ----------------------------------------------------------------------------------
 
@@ -293,7 +283,7 @@ class DigestService:
 
     async def load_entries(self, read: Read, library: LibraryId, entries: Sequence[Entry]) -> Mapping[Entry, Card]:
         """The cards of entries as they stand now; those of which no sentence stands are left out."""
-        return await load_entries(read, library, entries, self.gazetteer)
+        return await load_entries(read, library, entries, self._gazetteer)
 
     async def _log(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.compose import say_date
 from bot.core.models import LibraryId
+from bot.core.numbers import say_count
 from bot.core.queries import Query
 from bot.core.text import fold
 from bot.services.completion import find_choices
@@ -35,7 +36,7 @@ async def describe_extent(read: Read, library: LibraryId) -> str:
     extent = await find_extent(read, library)
     if not extent.articles:
         return "this library, which is empty: a moderator can add articles with /source add"
-    articles = "1 article" if extent.articles == 1 else f"{extent.articles:,} articles"
+    articles = say_count(extent.articles, "article")
     first, last = say_date(extent.first), say_date(extent.last)
     return f"{articles} from {first}" if first == last else f"{articles} from {first} to {last}"
 

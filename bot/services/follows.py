@@ -16,7 +16,6 @@ from bot.core.errors import NotFound, QuotaReached, UserError
 from bot.core.filter import read_term
 from bot.core.models import DigestId, EventId, LibraryId
 from bot.core.orders import Filter, Order, Term, TermKind, say_followed
-from bot.core.places import Gazetteer
 from bot.reading.lexicon import load_gazetteer
 from bot.services.entries import load_entries
 from bot.services.naming import find_named
@@ -33,12 +32,10 @@ MOST_TOGETHER = 2000  # of one server
 class FollowService:
     """Keeps what members follow. Times come from ``clock`` (aware UTC)."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], *, gazetteer: Gazetteer | None = None
-    ) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._gazetteer = gazetteer
+        self._gazetteer = load_gazetteer()
 
     async def follow(
         self, library: LibraryId, user_id: int, asked: Filter, *, channel_id: int | None = None
@@ -81,22 +78,21 @@ class FollowService:
         return Filter(any_of=terms) if len(terms) == 1 else Filter(all_of=terms)
 
     async def _read_name(self, library: LibraryId, name: str) -> Term:
-        gazetteer = self._gazetteer or load_gazetteer()
-        term = read_term(TermKind.PARTY, name, gazetteer)
-        if gazetteer.country(name) or gazetteer.body(name):
+        term = read_term(TermKind.PARTY, name, self._gazetteer)
+        if self._gazetteer.country(name) or self._gazetteer.body(name):
             return term
         async with self._database.read() as read:
             try:
-                named = await find_named(read, library, name, gazetteer)
+                named = await find_named(read, library, name, self._gazetteer)
             except NotFound as unknown:
                 if unknown.suggestions:
                     raise
                 return term
-        return term if named.others else read_term(TermKind.PARTY, named.name, gazetteer)
+        return term if named.others else read_term(TermKind.PARTY, named.name, self._gazetteer)
 
     def read_words(self, words: str) -> Filter:
         """The filter for words that must all be there. Raises UserError for words that say too little."""
-        return Filter(any_of=(read_term(TermKind.WORD, words, self._gazetteer or load_gazetteer()),))
+        return Filter(any_of=(read_term(TermKind.WORD, words, self._gazetteer),))
 
     async def list_own(self, library: LibraryId, user_id: int) -> list[Digest]:
         """What a member follows here, oldest first."""
@@ -133,9 +129,8 @@ class FollowService:
         follow, delivery = await self.about(user_id, nonce)
         entry = Entry(event_id=event_id)
         if entry in delivery.content.entries:
-            gazetteer = self._gazetteer or load_gazetteer()
             async with self._database.read() as read:
-                found = await load_entries(read, follow.library, [entry], gazetteer)
+                found = await load_entries(read, follow.library, [entry], self._gazetteer)
             if entry in found:
                 return found[entry]
         raise NotFound("This is no longer there. Look it up in the server.")

@@ -11,15 +11,13 @@ from bot.core.chart_orders import ChartOrder, compose_figure_chart, compose_netw
 from bot.core.errors import NotFound, UserError
 from bot.core.export import answer_rows, article_rows, write_csv, write_ics, write_json
 from bot.core.models import ArticleId, Event, EventId, LibraryId
-from bot.core.places import Gazetteer
+from bot.core.numbers import read_number
 from bot.core.queries import (
-    AgreementQuery,
     FigureQuery,
     MeetingQuery,
     PeopleQuery,
     Query,
     SearchQuery,
-    TimelineQuery,
     read_cursor,
     write_cursor,
 )
@@ -42,43 +40,16 @@ _PAGE_SIZES = range(1, 26)
 class LookupService:
     """Answers questions about one library at a time. ``clock`` gives an aware UTC time."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], *, gazetteer: Gazetteer | None = None
-    ) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._gazetteer = gazetteer or load_gazetteer()
-
-    async def meetings(self, library: LibraryId, query: MeetingQuery, cursor: str | None = None, size: int = 5) -> Page:
-        """Meetings, newest first. Raises UserError for words that can't be read, NotFound for an unknown name."""
-        return await self.find(library, query, cursor, size)
-
-    async def agreements(
-        self, library: LibraryId, query: AgreementQuery, cursor: str | None = None, size: int = 5
-    ) -> Page:
-        """Agreements, newest first; errors as for meetings."""
-        return await self.find(library, query, cursor, size)
-
-    async def figures(self, library: LibraryId, query: FigureQuery, cursor: str | None = None, size: int = 5) -> Page:
-        """Figures, newest first; errors as for meetings."""
-        return await self.find(library, query, cursor, size)
-
-    async def people(self, library: LibraryId, query: PeopleQuery, cursor: str | None = None, size: int = 5) -> Page:
-        """People; one that is named comes with what they said, met and agreed, newest first."""
-        return await self.find(library, query, cursor, size)
-
-    async def timeline(
-        self, library: LibraryId, query: TimelineQuery, cursor: str | None = None, size: int = 5
-    ) -> Page:
-        """Meetings and agreements of a party or a pair in order, newest first."""
-        return await self.find(library, query, cursor, size)
-
-    async def search(self, library: LibraryId, query: SearchQuery, cursor: str | None = None, size: int = 5) -> Page:
-        """Articles with the matching passage, the best of the newest first."""
-        return await self.find(library, query, cursor, size)
+        self._gazetteer = load_gazetteer()
 
     async def find(self, library: LibraryId, query: Query, cursor: str | None = None, size: int = 5) -> Page:
-        """The page of any question. Raises UserError when it can't be read, NotFound when a name is unknown."""
+        """The page of any question, newest first; of a search, the best of the newest first.
+
+        Raises UserError when it can't be read, NotFound when a name is unknown.
+        """
         size = min(max(size, _PAGE_SIZES.start), _PAGE_SIZES.stop - 1)
         async with self._database.read() as read:
             if isinstance(query, SearchQuery):
@@ -137,7 +108,7 @@ class LookupService:
     async def chart(self, library: LibraryId, query: Query) -> ChartOrder | None:
         """What a picture of the answer shows; None when there is too little to draw.
 
-        Figures over time, a timeline, and for meetings of one party whom it met. Errors as for meetings.
+        Figures over time, a timeline, and for meetings of one party whom it met. Errors as for ``find``.
         """
         if isinstance(query, SearchQuery):
             return None
@@ -163,6 +134,16 @@ class LookupService:
                 return write_json(await self.answer(library, query))
             case "ics":
                 return write_ics(await self.events(library, query), library, self._clock(), self._gazetteer)
+
+    async def find_article(self, library: LibraryId, typed: str) -> ArticleId:
+        """The article that was meant: a number is its id, words stand for the best suggestion. Raises NotFound."""
+        number = read_number(typed)
+        if number is not None:
+            return ArticleId(number)
+        choices = await self.complete(library, "title", typed)
+        if not choices:
+            raise NotFound("No article here has a title like that. Type a few of its words, or search for them.")
+        return ArticleId(int(choices[0].value))
 
     async def complete(self, library: LibraryId, what: Completed, typed: str) -> list[Choice]:
         """At most 25 suggestions while typing; none, never an error, for what nothing is like."""

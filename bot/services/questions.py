@@ -101,7 +101,7 @@ def _place_key(words: str | None, gazetteer: Gazetteer) -> str | None:
         return None
     place = read_place(words, gazetteer)
     if place is None or not place.keys:
-        raise UserError(f"“{words[:60]}” is no place name.")
+        raise UserError(f"“{words[:60]}” is not the name of a place.")
     if not place.parts and place.country:
         return fold(place.country)
     # A capital by its first spelling, else the most exact part that was typed.

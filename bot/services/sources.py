@@ -16,7 +16,7 @@ from bot.intake.filing import unfile_article
 from bot.intake.opml import compose_opml
 from bot.intake.parsing import PARSE_OPML, run_parser
 from bot.jobs.poll import SourceWatch
-from bot.services.adding import FILE_BYTES, Added, Found, Said, SourceAdding
+from bot.services.adding import Added, Found, Said, SourceAdding, check_size
 from storage.audit import find_audit, mark_undone, save_audit
 from storage.copies import list_copies_of_source, release_copies, restore_copies
 from storage.database import Write
@@ -40,7 +40,7 @@ from storage.sources import (
     save_source,
 )
 
-__all__ = ["FILE_BYTES", "Added", "Found", "Said", "SourceService"]
+__all__ = ["Added", "Found", "Said", "SourceService", "check_size"]
 
 _ALL = 10_000  # sources of one library that are looked through
 _NO_SOURCE = "There is no source like that here. /source list shows them all."
@@ -133,7 +133,7 @@ class SourceService(SourceAdding):
         source = await self.find_source(library, source_id)
         if source.url is None or source.state is SourceState.DONE:
             raise UserError("That is a text that was added once; there is nothing to check.")
-        self._keep_pace(library, actor, await self._find_quotas(library))
+        self._keep_pace(library, actor)
         checked = await self.watch.check(source)
         new = sum(arrival.new for arrival in checked.arrivals)
         changed = sum(arrival.changed for arrival in checked.arrivals)
@@ -204,11 +204,9 @@ class SourceService(SourceAdding):
 
         Raises UserError when it is no such list, and QuotaReached.
         """
-        if len(content) > FILE_BYTES:
-            raise UserError(f"That file is too large. A file may have up to {FILE_BYTES >> 20} MiB.")
+        check_size(len(content))
         await self._check_allowed(library, actor)
         listed = await run_parser(self._worker, PARSE_OPML, content)
-        quotas = await self._find_quotas(library)
         refused: list[tuple[str, str]] = []
         added = known = 0
         now = self._clock()
@@ -217,7 +215,7 @@ class SourceService(SourceAdding):
             for outline in listed.feeds:
                 try:
                     url = canonical_url(outline.url)
-                    check_quotas(await measure_library(write, library), quotas, new_source=True)
+                    check_quotas(await measure_library(write, library), self._quotas, new_source=True)
                 except BadUrl as error:
                     refused.append((outline.url[:200], error.sentence))
                     continue

@@ -16,6 +16,7 @@ from discord import ui
 from bot.core.cards import Card
 from bot.core.corrections import FIELDS
 from bot.core.models import ArticleId, EventId, FactKind
+from bot.core.numbers import say_count
 from cogs.ui.buttons import NumberButton
 from cogs.ui.cards import draw_notice, draw_source
 from cogs.ui.checks import is_moderator, require_moderator
@@ -24,7 +25,6 @@ from cogs.ui.escape import fit_escaped
 from cogs.ui.joining import JOINING_ITEMS, JoinButton, SplitButton
 from cogs.ui.limits import MESSAGE_TEXT, count_units, share_room
 from cogs.ui.undo import UndoButton
-from cogs.ui.words import count
 
 _SHOWN = 5
 _TITLE_ROOM = 300
@@ -35,10 +35,10 @@ def draw_details(card: Card, first: int = 0, *, moderator: bool = False) -> Pane
     panel = Panel(timeout=None)
     shown = card.sources[first : first + _SHOWN]
     title = f"### {fit_escaped(card.heading, _TITLE_ROOM)}"
-    told = f"Entry {card.number} · reported by {count(card.reported_by, 'source')}"
+    told = f"Entry {card.number} · reported by {say_count(card.reported_by, 'source')}"
     copies = sum(1 for source in card.sources if source.copied)
     if copies:
-        told += f"; {count(copies, 'article')} repeat another's words"
+        told += f"; {say_count(copies, 'article')} {'repeats' if copies == 1 else 'repeat'} another's words"
     named = next((fit_escaped(value, _TITLE_ROOM) for label, value in card.details if label == "Who"), "")
     top = "\n".join(filter(None, [title, named, f"-# {told}"]))
     panel.add_item(ui.TextDisplay(top))

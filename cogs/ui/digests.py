@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.core.digest import DigestMessage
 from bot.core.models import DigestId
+from bot.core.numbers import say_count
 from bot.core.orders import Order, say_calendar, say_filter, say_followed
 from bot.services.digests import Preview, Verdict
 from cogs.ui.buttons import ListTurnButton, NumberButton
@@ -20,7 +21,6 @@ from cogs.ui.door import Panel, answer, library_of, services_of, start_waiting
 from cogs.ui.escape import escape, fit_escaped
 from cogs.ui.limits import MESSAGE_TEXT, count_units, fit_text
 from cogs.ui.posts import draw_digest
-from cogs.ui.words import count
 from storage.deliveries import Delivery, DeliveryState
 from storage.digests import Digest, DigestState
 
@@ -159,7 +159,7 @@ def compose_deliveries(deliveries: Sequence[Delivery]) -> str:
             case DeliveryState.SENT:
                 told = "posted"
             case DeliveryState.PENDING:
-                told = f"waits, tried {count(delivery.attempts, 'time')}"
+                told = f"waits, tried {say_count(delivery.attempts, 'time')}"
             case DeliveryState.REFUSED:
                 told = "not posted"
             case DeliveryState.UNKNOWN:
@@ -245,7 +245,7 @@ async def send_now(interaction: discord.Interaction, digest_id: DigestId) -> str
     made = await digests.send(library, digest_id, actor=interaction.user.id)
     if not made:
         return "Nothing is new to this digest, so nothing is posted."
-    return f"{count(made, 'message')} on the way. What it tells now it will not tell again."
+    return f"{say_count(made, 'message')} on the way. What it tells now it will not tell again."
 
 
 DIGEST_ITEMS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogs.ui.words import count
+from bot.core.numbers import say_count
 from storage.forgetting import Forgotten
 
 _LOOKUPS = (
@@ -19,12 +19,12 @@ _LOOKUPS = (
 _MODERATION = (
     ("/source add", "a feed, a page, or a site whose feed is found"),
     ("/source paste", "a text, in a form"),
-    ("/source upload", "a txt, html or pdf file"),
+    ("/source upload", "a txt, md, html or pdf file"),
     ("/source list · check · pause · resume · remove · log · export · import", "look after what was added"),
     ("/digest create", "what is new, posted on your calendar"),
     ("/digest list · preview · edit · send · pause · resume · remove · why", "look after digests"),
     ("/mistakes", "what members reported as wrong, and what was withdrawn"),
-    ("/settings", "who may moderate, where notices go"),
+    ("/settings", "who may moderate, where notices go, the time zone of digests"),
 )
 _MENU = "On any message with links: **Apps → Add to library**."
 
@@ -90,5 +90,5 @@ def compose_forgotten(forgotten: Forgotten) -> str:
         (forgotten.mistakes, "reported mistake"),
         (forgotten.follows, "follow"),
     )
-    told = ", ".join(count(number, noun) for number, noun in gone if number)
+    told = ", ".join(say_count(number, noun) for number, noun in gone if number)
     return f"Done: {told} forgotten." if told else "Done. Nothing here named you."

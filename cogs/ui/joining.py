@@ -15,6 +15,7 @@ from bot.core.cards import Card
 from bot.core.compose import say_date
 from bot.core.errors import NotFound, UserError
 from bot.core.models import ArticleId, EventId
+from bot.core.numbers import read_number
 from cogs.ui.buttons import NumberButton, PairButton
 from cogs.ui.cards import compose_source, draw_card, draw_notice, share_cards
 from cogs.ui.checks import require_moderator
@@ -86,9 +87,10 @@ class JoinSelect(LastingItem[ui.Select[Any]], template=r"cq:join-choose:(?P<even
         """Ask whether these two are to be joined."""
         await require_moderator(interaction)
         chosen = self.item.values[0] if self.item.values else ""
-        if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= 19):
+        number = read_number(chosen)
+        if number is None:
             raise NotFound("Choose an entry of the list.")
-        await interaction.response.edit_message(view=await _draw_question(interaction, self.event_id, int(chosen)))
+        await interaction.response.edit_message(view=await _draw_question(interaction, self.event_id, number))
 
 
 class OtherEntryButton(NumberButton, name="join-number", label="Another, by its number"):
@@ -117,10 +119,10 @@ class OtherEntryForm(Form, title="Join with another entry"):
         """Ask whether these two are to be joined."""
         await require_moderator(interaction)
         typed = self.number.component.value if isinstance(self.number.component, ui.TextInput) else ""
-        digits = typed.strip().removeprefix("#")
-        if not (digits.isascii() and digits.isdecimal()):
+        number = read_number(typed)
+        if number is None:
             raise UserError("Write the number of an entry, such as 12.")
-        other = await services_of(interaction).corrections.find_entry(library_of(interaction), int(digits))
+        other = await services_of(interaction).corrections.find_entry(library_of(interaction), number)
         await answer(interaction, await _draw_question(interaction, self._event_id, other), private=True)
 
 

@@ -124,7 +124,7 @@ class RemoveButton(NumberButton, name="remove", label="Remove", style=discord.Bu
         sources, library = services_of(interaction).sources, library_of(interaction)
         audit_id = await sources.remove(library, SourceId(self.number), actor=interaction.user.id)
         view = draw_notice(
-            "Removed. This can be undone for a while, here or in /source log.", items=[UndoButton("s", audit_id)]
+            "Removed. This can be undone for 30 days, here or in /source log.", items=[UndoButton("s", audit_id)]
         )
         await interaction.response.edit_message(view=view)
 

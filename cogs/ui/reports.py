@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import FactKind, Facts, ReadState
+from bot.core.numbers import say_count
 from bot.core.troubles import Trouble
 from bot.services.adding import Added, Found
 from bot.services.sources import Going, SourceRow
 from cogs.ui.dates import show_date, show_moment
 from cogs.ui.escape import escape, fit_escaped
-from cogs.ui.words import count
 from storage.audit import AuditEntry
 from storage.forgetting import FORGOTTEN
 from storage.settings import LibrarySettings
@@ -43,9 +43,11 @@ def compose_status(status: LibraryStatus, sources: Sequence[SourceRow], troubles
         lines.append("It is empty. A moderator can add a source with /source add, or a text with /source paste.")
     else:
         lines.append(
-            f"**{count(status.articles, 'article')}**{_compose_span(status.published_from, status.published_until)}"
+            f"**{say_count(status.articles, 'article')}**{_compose_span(status.published_from, status.published_until)}"
         )
-        lines.append("Read from them: " + ", ".join(count(status.events[kind], noun) for kind, noun in _NOUNS.items()))
+        lines.append(
+            "Read from them: " + ", ".join(say_count(status.events[kind], noun) for kind, noun in _NOUNS.items())
+        )
     if status.waiting:
         lines.append(f"{status.waiting:,} still to be read")
     unread = status.by_read_state[ReadState.UNREADABLE] + status.by_read_state[ReadState.FAILED]
@@ -65,7 +67,7 @@ def compose_status(status: LibraryStatus, sources: Sequence[SourceRow], troubles
 def compose_source(row: SourceRow) -> str:
     """One source in a line or two: state, title, kind, articles, checks, and what is wrong."""
     source = row.source
-    parts = [source.kind.value, count(row.articles, "article")]
+    parts = [source.kind.value, say_count(row.articles, "article")]
     if source.checked_at:
         parts.append(f"checked {show_moment(source.checked_at)}")
     if source.state is SourceState.PAUSED:
@@ -81,7 +83,7 @@ def compose_source(row: SourceRow) -> str:
 def compose_found(found: Found) -> str:
     """What stands behind an address, before it is saved."""
     lines = [f"### Found: {_title(found.title)}", _compose_kind(found.kind.value, found.publisher, found.language)]
-    lines.append(f"{count(found.articles, 'article')}:" if found.articles else "There are no articles in it yet.")
+    lines.append(f"{say_count(found.articles, 'article')}:" if found.articles else "There are no articles in it yet.")
     lines += [f"- {_title(title, 120)}" for title in found.titles[:5]]
     if found.facts is not None:
         lines.append(f"In the newest: {_compose_facts(found.facts)}")
@@ -97,9 +99,9 @@ def compose_added(added: Added, *, read: bool) -> str:
     if not added.articles:
         lines.append("There are no articles in it yet.")
     elif added.new and added.known:
-        lines.append(f"{count(added.new, 'article')} new, {added.known:,} already here.")
+        lines.append(f"{say_count(added.new, 'article')} new, {added.known:,} already here.")
     elif added.new:
-        lines.append(f"{count(added.new, 'article')} new.")
+        lines.append(f"{say_count(added.new, 'article')} new.")
     else:
         lines.append("Everything in it was already here.")
     if added.language and added.language != "en":
@@ -116,7 +118,7 @@ def compose_going(going: Going) -> str:
     title = _title(going.source.title)
     if not going.articles:
         return f"### Remove {title}?\nNo article goes with it."
-    return f"### Remove {title}?\n{count(going.articles, 'article')} that no other source holds will go with it."
+    return f"### Remove {title}?\n{say_count(going.articles, 'article')} that no other source holds will go with it."
 
 
 def compose_log_entry(entry: AuditEntry) -> str:
@@ -143,7 +145,6 @@ def compose_settings(settings: LibrarySettings) -> str:
         f"**Moderators:** people who may manage the server, and the role: {role}\n"
         f"**Notices** (a source fails or recovers) go to the channel: {channel}\n"
         f"**Time zone** of digests that name none: {escape(settings.zone)}\n"
-        f"**Room:** {settings.article_quota:,} articles, {settings.source_quota:,} sources\n"
         "-# Change one with /settings moderators, notices or zone."
     )
 
@@ -155,7 +156,7 @@ def _compose_facts(facts: Facts) -> str:
         (len(facts.figures), "figure"),
         (len(facts.statements), "statement"),
     )
-    return ", ".join(count(number, noun) for number, noun in counted if number) or "no facts were recognised"
+    return ", ".join(say_count(number, noun) for number, noun in counted if number) or "no facts were recognised"
 
 
 def _compose_kind(kind: str, publisher: str, language: str | None) -> str:

@@ -69,30 +69,30 @@ def list_questions(lookup: LookupService, people: list[str]) -> dict[str, Ask]:
         return chance.choice(TOPICS)
 
     return {
-        "meetings": lambda: lookup.meetings(LIBRARY, MeetingQuery()),
-        "meetings who": lambda: lookup.meetings(LIBRARY, MeetingQuery(who=someone())),
-        "meetings who: a country": lambda: lookup.meetings(LIBRARY, MeetingQuery(who=country())),
-        "meetings who, with": lambda: lookup.meetings(LIBRARY, MeetingQuery(who=people[0], with_=country())),
-        "meetings of a rare pair": lambda: lookup.meetings(LIBRARY, MeetingQuery(who=someone(), with_=someone())),
-        "meetings place, status, since": lambda: lookup.meetings(
+        "meetings": lambda: lookup.find(LIBRARY, MeetingQuery()),
+        "meetings who": lambda: lookup.find(LIBRARY, MeetingQuery(who=someone())),
+        "meetings who: a country": lambda: lookup.find(LIBRARY, MeetingQuery(who=country())),
+        "meetings who, with": lambda: lookup.find(LIBRARY, MeetingQuery(who=people[0], with_=country())),
+        "meetings of a rare pair": lambda: lookup.find(LIBRARY, MeetingQuery(who=someone(), with_=someone())),
+        "meetings place, status, since": lambda: lookup.find(
             LIBRARY, MeetingQuery(place=chance.choice(CITIES), status="planned", since="2018", until="2019")
         ),
-        "meetings who: a country, place": lambda: lookup.meetings(
+        "meetings who: a country, place": lambda: lookup.find(
             LIBRARY, MeetingQuery(who=country(), place=chance.choice(CITIES))
         ),
-        "agreements about": lambda: lookup.agreements(LIBRARY, AgreementQuery(about=f"{topic()} {topic()}")),
-        "agreements of two, about": lambda: lookup.agreements(
+        "agreements about": lambda: lookup.find(LIBRARY, AgreementQuery(about=f"{topic()} {topic()}")),
+        "agreements of two, about": lambda: lookup.find(
             LIBRARY, AgreementQuery(who=country(), with_=country(), about=topic())
         ),
-        "figures about, who": lambda: lookup.figures(LIBRARY, FigureQuery(about=topic(), who=country())),
-        "people": lambda: lookup.people(LIBRARY, PeopleQuery(who=someone())),
-        "the person named most": lambda: lookup.people(LIBRARY, PeopleQuery(who=people[0])),
-        "timeline": lambda: lookup.timeline(LIBRARY, TimelineQuery(who=country(), with_=country())),
-        "an empty answer": lambda: lookup.meetings(
+        "figures about, who": lambda: lookup.find(LIBRARY, FigureQuery(about=topic(), who=country())),
+        "people": lambda: lookup.find(LIBRARY, PeopleQuery(who=someone())),
+        "the person named most": lambda: lookup.find(LIBRARY, PeopleQuery(who=people[0])),
+        "timeline": lambda: lookup.find(LIBRARY, TimelineQuery(who=country(), with_=country())),
+        "an empty answer": lambda: lookup.find(
             LIBRARY, MeetingQuery(who=country(), place="Ulaanbaatar", status="held", since="2016")
         ),
-        "search, two words": lambda: lookup.search(LIBRARY, SearchQuery(words=f"{topic()} {topic()}")),
-        "search, a common word": lambda: lookup.search(LIBRARY, SearchQuery(words="agreed")),
+        "search, two words": lambda: lookup.find(LIBRARY, SearchQuery(words=f"{topic()} {topic()}")),
+        "search, a common word": lambda: lookup.find(LIBRARY, SearchQuery(words="agreed")),
     }
 
 

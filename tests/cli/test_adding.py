@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.quotas import DEFAULT_QUOTAS
 from tests.cli.conftest import MEETING, Terminal
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
@@ -48,6 +49,14 @@ def test_many_files_come_in_and_each_that_can_t_is_told_in_its_own_sentence(term
     assert again.code == 0
     assert "already" in again.out
     assert count_rows(terminal.database, "article") == 3
+
+
+def test_whoever_sits_at_the_terminal_is_not_slowed_down(terminal: Terminal, tmp_path: Path) -> None:
+    for number in range(DEFAULT_QUOTAS.adds_per_minute + 1):
+        text = f"Report {number}\n\nThe harbour of town number {number} was closed by ice for a week."
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    said = terminal.run("add", *sorted(map(str, tmp_path.glob("*.txt"))))
+    assert (said.code, len(said.lines)) == (0, DEFAULT_QUOTAS.adds_per_minute + 1)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_feeds_are_listed_paused_resumed_removed_and_brought_back(fed: Terminal,
     kept = fed.run("source", "remove", "The Lake", given="n\n")
     assert "Nothing was removed." in kept.out
     removed = fed.run("source", "remove", "The Lake", given="y\n")
-    assert "0 articles that no other source holds go with it" in removed.out
+    assert "0 articles that no other source holds will go with it" in removed.out
     assert len(fed.run("source", "list").lines) == 1
     number = removed.out.strip().rpartition(" ")[2]
     assert fed.run("source", "undo", number).code == 0

@@ -1,3 +1,3 @@
-from tests.cogs.world import database, gazetteer, services, world
+from tests.cogs.world import database, services, world
 
-__all__ = ["database", "gazetteer", "services", "world"]
+__all__ = ["database", "services", "world"]

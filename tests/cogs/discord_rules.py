@@ -11,16 +11,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from simcord.preview._markdown import markdown_tokens
 
-SHARED = Path(__file__).parents[2] / "../shared"
+from tests.shared import shared_file
+
 COMPONENTS_V2 = 1 << 15
 HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f]")
 # What may stay in the text once every backslash and the sign behind it is taken out.
@@ -34,13 +33,6 @@ _RAW = re.compile(
     r"@(?:everyone|here)|<(?:[@#:/]|(?:t|a|id|sound):)|https?://|discord\.gg/|\]\(|discord\.com/invite",
     re.IGNORECASE,
 )
-
-
-def shared_file(name: str) -> Path:
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"../shared/{name} is not beside the project")
-    return path
 
 
 @cache

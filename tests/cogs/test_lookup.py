@@ -139,8 +139,9 @@ async def test_every_lookup_answers_with_the_sentence(
     assert found in text_of(answer_of(await world.member.slash(world.channel, command, **options)))
 
 
-async def test_an_article_that_is_not_there_is_told_kindly(world: World) -> None:
-    message = answer_of(await world.member.slash(world.channel, "article", title="nothing of the sort"))
+@pytest.mark.parametrize("title", ["nothing of the sort", "12", "9" * 19, "9" * 90])
+async def test_an_article_that_is_not_there_is_told_kindly(world: World, title: str) -> None:
+    message = answer_of(await world.member.slash(world.channel, "article", title=title))
     assert message.ephemeral
     assert [type(error) for error in world.errors()] == [NotFound]
 

@@ -14,8 +14,6 @@ import simcord
 from bot.client import CommuniqueClient
 from bot.core.errors import UserError
 from bot.core.models import LibraryId
-from bot.core.places import Gazetteer
-from bot.reading.lexicon import load_gazetteer
 from bot.services import Services
 from bot.services.answers import AnswerService
 from bot.services.corrections import CorrectionService
@@ -31,11 +29,6 @@ from storage.database import Database
 from tests.cogs.library import NOW
 
 
-@pytest.fixture(scope="session")
-def gazetteer() -> Gazetteer:
-    return load_gazetteer()
-
-
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path / "library.db")
@@ -46,22 +39,21 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def services(database: Database, gazetteer: Gazetteer) -> Services:
+def services(database: Database) -> Services:
     library = LibraryService(database, lambda: NOW)
     pictures = create_autospec(PictureService, instance=True, spec_set=True)
     pictures.draw.return_value = None
-    lookup = LookupService(database, lambda: NOW, gazetteer=gazetteer)
     return Services(
         library=library,
         # The reader child is too slow for these tests; those that add sources give the answers themselves.
         sources=create_autospec(SourceService, instance=True, spec_set=True),
-        lookup=lookup,
+        lookup=LookupService(database, lambda: NOW),
         answers=AnswerService(database, lambda: NOW),
         departures=DepartureService(database, library, lambda: NOW),
-        corrections=CorrectionService(database, lambda: NOW, gazetteer=gazetteer),
+        corrections=CorrectionService(database, lambda: NOW),
         pictures=pictures,
-        digests=DigestService(database, lambda: NOW, gazetteer=gazetteer),
-        follows=FollowService(database, lambda: NOW, gazetteer=gazetteer),
+        digests=DigestService(database, lambda: NOW),
+        follows=FollowService(database, lambda: NOW),
     )
 
 

@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-import json
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 
 from bot.core.addresses import PublicOnly, find_block, is_public
-
-VECTORS = Path(__file__).parents[2] / "../shared/hostile/ip_vectors.jsonl"
+from tests.shared import shared_rows
 
 
 def test_every_address_of_the_list_gets_its_verdict() -> None:
-    if not VECTORS.exists():
-        pytest.skip("the list of addresses is not beside the project")
-    vectors = [json.loads(line) for line in VECTORS.read_text("utf-8").splitlines()]
+    vectors = shared_rows("hostile/ip_vectors.jsonl")
     assert len(vectors) > 300
     for vector in vectors:
         block = find_block(ip_address(vector["ip"]))

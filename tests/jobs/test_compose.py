@@ -1,4 +1,4 @@
-"""When digests are made and what is in them: the catalogue's group "Scheduler, clock, DST", a test for each case.
+"""When digests are made and what is in them: schedules, clocks and daylight saving, a test for each case.
 
 T01 to T07 and T15 (which times a calendar names) are in tests/core/test_calendar.py.
 """

@@ -11,6 +11,7 @@ from bot.core.quotes import cut_quote
 from bot.intake.filing import file_article, unfile_article
 from bot.intake.intake import bring_in
 from bot.intake.records import TextMarks
+from bot.reading.lexicon import load_gazetteer
 from bot.services.gather import load_cards
 from bot.services.passages import find_article_page
 from storage.articles import mark_read, mark_unreadable
@@ -163,7 +164,7 @@ async def test_the_page_of_an_article_and_the_reasons_of_a_digest_tell_the_fact_
     await room.run()
     new = await page.says(SECOND)
     async with room.database.read() as read:
-        shown_page = await find_article_page(read, HOME, new, None, size=5, gazetteer=room.digests.gazetteer)
+        shown_page = await find_article_page(read, HOME, new, None, size=5, gazetteer=load_gazetteer())
     assert [card.quote for card in shown_page.cards] == [FIRST]
     assert "not read yet · what the version before it tells" in (shown_page.note or "")
     _, verdicts = await room.digests.why(HOME, new)
@@ -228,4 +229,4 @@ async def shown(room: Newsroom) -> list[str]:
     """The sentence of each entry of the library, as its card shows it."""
     async with room.database.read() as read:
         ids = [row[0] for row in await read.fetch_all("SELECT event_id FROM event ORDER BY 1")]
-        return [card.quote for card in await load_cards(read, HOME, ids, room.digests.gazetteer)]
+        return [card.quote for card in await load_cards(read, HOME, ids, load_gazetteer())]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from bot.core.cards import Card
 from bot.core.models import (
     Agreement,
     AgreementKind,
@@ -24,8 +25,10 @@ from bot.core.models import (
     Person,
     Statement,
 )
+from bot.core.queries import Query
 from bot.core.quotes import cut_quote
 from bot.intake.filing import file_article
+from bot.services.lookup import LookupService
 from storage.articles import mark_read, save_article
 from storage.database import Database
 from storage.libraries import save_library
@@ -155,3 +158,13 @@ async def add_minsk(database: Database, library: LibraryId = HOME) -> tuple[Arti
         published="2024-08-24",
     )
     return one, two
+
+
+async def only_card(lookup: LookupService, query: Query, library: LibraryId = HOME) -> Card:
+    page = await lookup.find(library, query)
+    assert len(page.cards) == 1, [card.quote for card in page.cards]
+    return page.cards[0]
+
+
+def details(card: Card) -> dict[str, str]:
+    return dict(card.details)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import string
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,10 +19,10 @@ from bot.services.lookup import LookupService
 from storage.database import Database
 from storage.libraries import save_library
 from tests.services.made import HOME, LI, LUKASHENKO, NOW, add, add_minsk, meeting, person
+from tests.shared import shared_file
 from tests.storage.made import count_trips
 
 COMPLETED: tuple[Completed, ...] = ("who", "place", "about", "title")
-BLNS = Path(__file__).parents[2] / "../shared/hostile/strings/blns.json"
 
 
 async def names(lookup: LookupService, typed: str, what: Completed = "who") -> list[str]:
@@ -97,10 +96,9 @@ async def test_a_removed_name_completes_no_more(database: Database, lookup: Look
     assert await names(lookup, "li") == []
 
 
-@pytest.mark.skipif(not BLNS.exists(), reason="the hostile strings lie beside the project")
 async def test_hostile_strings_complete_and_look_up_without_fault(database: Database, lookup: LookupService) -> None:
     await add_minsk(database)
-    for typed in json.loads(BLNS.read_text()):
+    for typed in json.loads(shared_file("hostile/strings/blns.json").read_text("utf-8")):
         for what in COMPLETED:
             choices = await lookup.complete(HOME, what, typed)
             assert len(choices) <= 25
@@ -113,7 +111,7 @@ async def test_a_very_long_name_is_left_out_or_cut_to_what_discord_takes(
     long = "Minister " + "Abcdefghij " * 20
     await add(database, {"A long name met Li Qiang.": (meeting(long, "Li Qiang"), LI, person(long, "Minister", None))})
     assert all(len(choice.value) <= 100 for choice in await lookup.complete(HOME, "who", "mini"))
-    assert (await lookup.meetings(HOME, MeetingQuery(who="abcdefghij"))).cards
+    assert (await lookup.find(HOME, MeetingQuery(who="abcdefghij"))).cards
 
 
 @given(st.text(alphabet=string.ascii_lowercase, min_size=3, max_size=20), st.data())

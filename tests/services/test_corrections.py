@@ -23,7 +23,7 @@ def corrections(database: Database) -> CorrectionService:
 
 
 async def cards(lookup: LookupService) -> list[Card]:
-    return list((await lookup.meetings(HOME, MeetingQuery())).cards)
+    return list((await lookup.find(HOME, MeetingQuery())).cards)
 
 
 async def event_of(lookup: LookupService) -> EventId:
@@ -66,8 +66,8 @@ async def test_a_corrected_field_is_shown_marked_and_found_by(
     assert (dict(card.details)["Where"], dict(card.details)["Status"], card.date) == ("Brest", "planned", "2024-09-01")
     assert set(card.corrected) == {"Where", "Status", "When"}
     assert {line.quote for line in card.sources} == quotes
-    assert (await lookup.meetings(HOME, MeetingQuery(place="Brest", status="planned", since="2024-09-01"))).cards
-    assert not (await lookup.meetings(HOME, MeetingQuery(place="Minsk"))).cards
+    assert (await lookup.find(HOME, MeetingQuery(place="Brest", status="planned", since="2024-09-01"))).cards
+    assert not (await lookup.find(HOME, MeetingQuery(place="Minsk"))).cards
     await corrections.undo(HOME, audit, actor=MODERATOR)
     assert (await cards(lookup))[0].date == "2024-08-22"
 
@@ -78,9 +78,9 @@ async def test_corrected_names_are_found_and_the_old_ones_are_not(
     await add_minsk(database)
     event_id = await event_of(lookup)
     await corrections.correct(HOME, event_id, "who", "Li Qiang; Slovakia", actor=MODERATOR)
-    card = (await lookup.meetings(HOME, MeetingQuery(who="China", with_="Slovakia"))).cards[0]
+    card = (await lookup.find(HOME, MeetingQuery(who="China", with_="Slovakia"))).cards[0]
     assert dict(card.details)["Who"] == "Li Qiang, Slovakia"
-    assert not (await lookup.meetings(HOME, MeetingQuery(who="Golovchenko"))).cards
+    assert not (await lookup.find(HOME, MeetingQuery(who="Golovchenko"))).cards
 
 
 @pytest.mark.parametrize(
@@ -277,8 +277,8 @@ async def test_entries_of_two_kinds_can_not_be_joined_nor_the_last_source_split(
     database: Database, lookup: LookupService, corrections: CorrectionService
 ) -> None:
     one, _ = await add_minsk(database)
-    agreement = (await lookup.agreements(HOME, AgreementQuery())).cards[0].event_id or EventId(0)
-    with pytest.raises(UserError, match="can't be one entry"):
+    agreement = (await lookup.find(HOME, AgreementQuery())).cards[0].event_id or EventId(0)
+    with pytest.raises(UserError, match="meeting and agreement"):
         await corrections.join(HOME, await event_of(lookup), agreement, actor=MODERATOR)
     with pytest.raises(UserError, match="no other source"):
         await corrections.split(HOME, agreement, one, actor=MODERATOR)

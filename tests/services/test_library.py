@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.core.errors import NotFound, UserError
@@ -11,12 +8,6 @@ from bot.services.library import LibraryService
 from storage.database import Database
 from storage.settings import LibrarySettings
 from tests.storage.made import AWAY, HOME, NOW, make_source, page, pasted, stock
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with await Database.open(tmp_path / "library.db") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -81,7 +72,7 @@ async def test_refused_setting_leaves_nothing_half_stored(service: LibraryServic
 
 async def test_log_is_paged_newest_first_without_gap_or_repeat(service: LibraryService) -> None:
     for number in range(1, 24):
-        await service.change_setting(HOME, "source_quota", number, actor=7)
+        await service.change_setting(HOME, "notices_channel_id", number, actor=7)
     seen: list[int] = []
     cursor: str | None = None
     while True:

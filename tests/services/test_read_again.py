@@ -33,7 +33,7 @@ def corrections(database: Database) -> CorrectionService:
 
 
 async def cards(lookup: LookupService) -> list[Card]:
-    return list((await lookup.meetings(HOME, MeetingQuery())).cards)
+    return list((await lookup.find(HOME, MeetingQuery())).cards)
 
 
 async def reported(lookup: LookupService) -> list[int]:
@@ -155,7 +155,7 @@ async def test_a_corrected_field_stays_corrected_when_its_sources_are_read_again
         await read_again(database, *articles[:count])
         (card,) = await cards(lookup)
         assert (dict(card.details)["Where"], card.corrected, card.reported_by) == ("Brest", ("Where",), 2)
-        assert (await lookup.meetings(HOME, MeetingQuery(place="Brest"))).cards
+        assert (await lookup.find(HOME, MeetingQuery(place="Brest"))).cards
 
 
 async def test_a_correction_follows_the_sentence_when_something_else_is_read_of_it(

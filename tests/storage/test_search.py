@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,9 +16,9 @@ from storage.database import Database
 from storage.passages import PASSAGE_LIMIT, Wanted, choose_passage, read_marked, read_wanted
 from storage.search import Period, count_matches, search_best, search_newest, suggest_words
 from storage.titles import complete_titles
+from tests.shared import shared_file
 from tests.storage.made import AWAY, HOME, make_source, page, pasted, stock
 
-HOSTILE = Path(__file__).parents[2] / "../shared/hostile"
 ALWAYS = Period()
 
 # Title, text, date.
@@ -209,16 +208,11 @@ async def test_words_of_other_libraries_do_not_crowd_out_what_this_one_has(stock
 def hostile_words() -> list[str]:
     words: list[str] = []
     for name in ("fts5_queries.json", "strings/blns.json"):
-        path = HOSTILE / name
-        if path.exists():
-            entries = json.loads(path.read_text(encoding="utf-8"))
-            words += [
-                entry if isinstance(entry, str) else (entry["repeat"] * 9999)[: entry["len"]] for entry in entries
-            ]
+        entries = json.loads(shared_file(f"hostile/{name}").read_text("utf-8"))
+        words += [entry if isinstance(entry, str) else (entry["repeat"] * 9999)[: entry["len"]] for entry in entries]
     return words
 
 
-@pytest.mark.skipif(not HOSTILE.exists(), reason="the hostile inputs are not beside the project")
 async def test_hostile_words_never_raise(stocked: Database, way: str) -> None:
     words = hostile_words()
     assert len(words) > 500

@@ -35,7 +35,7 @@ async def test_setting_is_kept_for_its_library_alone(database: Database) -> None
 async def test_stored_value_that_is_no_longer_allowed_has_its_default(database: Database) -> None:
     async with database.transaction() as write:
         await save_library(write, HOME, now=NOW)
-        for name, value in (("zone", '"Mars/Olympus"'), ("source_quota", "not JSON"), ("gone", "1")):
+        for name, value in (("zone", '"Mars/Olympus"'), ("notices_channel_id", "not JSON"), ("gone", "1")):
             await write.change(
                 "INSERT INTO library_setting VALUES (:library, :name, :value)",
                 {"library": HOME, "name": name, "value": value},
@@ -57,10 +57,7 @@ async def test_stored_value_that_is_no_longer_allowed_has_its_default(database: 
         ("moderator_role_id", 2**63),
         ("moderator_role_id", "7"),
         ("moderator_role_id", True),
-        ("article_quota", 0),
-        ("article_quota", 10**9),
-        ("source_quota", None),
-        ("adds_per_minute", True),
+        ("notices_channel_id", 1.5),
     ],
 )
 def test_value_that_is_not_allowed_is_refused_with_a_sentence(name: str, value: Value) -> None:
