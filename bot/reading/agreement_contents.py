@@ -22,6 +22,9 @@ _PUTTING_OFF = frozenset(("cancel", "defer", "postpone"))
 _GIVEN_WITHIN = 14  # words
 _JOINED = frozenset(("forces", "hands", "efforts", "ranks"))
 
+# What a state is blamed for.
+_WRONGS = frozenset("abuses accountability aggression atrocities genocide invasion violations".split())
+
 
 class PledgeContents:
     """Judges the words ``span`` of a sentence that say what was committed to; ``act`` is their verb's lemma."""
@@ -68,18 +71,19 @@ class PledgeContents:
                 return firms
             return self._parties.toward(clauses, *span, own=own, act=act)[1]
         link, others = self._parties.toward(clauses, *span, own=own, act=act)
+        lowers = {token.lower for token in clauses.tokens[span[0] : span[1]]}
+        against = "against" in {token.lower for token in clauses.tokens[span[0] : span[0] + 6]}
+        adverse = against or act in self._lists.adverse or bool(lowers & self._lists.adverse_nouns)
+        turned_on = link != "with" and adverse and not (link == "to" and is_relief(clauses, *span, act))
+        if turned_on and others and lowers & _WRONGS:
+            return []  # "promote accountability for China's abuses" is against it
         document = self._document
         elsewhere = link == "to" and not document.official and not set(others) & set(document.parties)
         if document.binds and own[0] in document.parties and link != "with" and not elsewhere:
             if not document.official and link in ("", "of") and self._is_for_others(clauses, span):
                 return []
             return [name for name in document.parties if name not in own]
-        lowers = {token.lower for token in clauses.tokens[span[0] : span[1]]}
-        against = "against" in {token.lower for token in clauses.tokens[span[0] : span[0] + 6]}
-        adverse = against or act in self._lists.adverse or bool(lowers & self._lists.adverse_nouns)
-        if link != "with" and adverse and not (link == "to" and is_relief(clauses, *span, act)):
-            return []
-        if link == "of" and plain:
+        if turned_on or (link == "of" and plain):
             return []
         given = lowers & self._lists.aid_nouns and not act  # "extended a loan of two million dollars"
         relates = not others and (lowers & self._lists.relational or given)

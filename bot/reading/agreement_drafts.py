@@ -34,6 +34,7 @@ _POINTED = frozenset(
     )
 )
 _GOING_ON = frozenset(("after", "following", "during", "delegation", "delegations", "also", "additionally"))
+_SAID = frozenset(("said", "announced", "added", "stated", "told", "confirmed"))
 _OCCASIONS = frozenset(("at", "during"))
 _ENDING_SAID = frozenset(("announce", "declare"))
 _DAY_BACK = 10  # sentences in which the day of "the same day" is told
@@ -232,4 +233,6 @@ def _is_told_of(clauses: Clauses, trigger: Token) -> bool:
     if trigger.tag != "VBN":
         return True
     below = {child.lower for child in clauses.children(trigger.i, "aux", "auxpass")}
+    if below == {"had"} and trigger.dep == "ccomp" and clauses.tokens[trigger.head].lower in _SAID:
+        return True  # "said that the two had agreed": told then, they agreed then
     return bool(below & {"was", "were"}) and not below & {"have", "has", "had", "been"}

@@ -14,6 +14,9 @@ from bot.reading.syntax import Token
 
 _FIRST_MODALS = frozenset(("will", "'ll", "’ll", "shall", "would", "should", "must"))
 
+# What others do at somebody's side: "the minister will be joined by B".
+_ACCOMPANYING = frozenset("join accompany host lead follow attend represent meet receive welcome".split())
+
 
 class FrontedPledges:
     """Reads commitments that stand before their governing word."""
@@ -27,7 +30,7 @@ class FrontedPledges:
 
     def done_by(self, clauses: Clauses, token: Token, verb: Token) -> Found | None:
         """The commitment of "a stamp will be launched by the post offices of X and Y"."""
-        if clauses.force(verb.i) is Force.NONE:
+        if clauses.force(verb.i) is Force.NONE or base_form(verb) in _ACCOMPANYING:
             return None
         parties = self._agents(clauses, verb)
         for thing in clauses.children(verb.i, "nsubjpass"):

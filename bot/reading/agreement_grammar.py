@@ -145,7 +145,7 @@ class Clauses:
             up = self.tokens[token.head]
             word = base_form(up)
             if token.dep == "advcl":
-                return Force.NONE if self.children(up.i, "neg") else force
+                return self._force_beside(token, up, force)
             expected = word in lists.open_words and bool(self.children(up.i, "nsubjpass"))  # "is expected to sign"
             if word in lists.calls and not expected:
                 return Force.NONE
@@ -160,6 +160,14 @@ class Clauses:
                 force = Force.OPEN
             i = token.head
         return force
+
+    def _force_beside(self, token: Token, up: Token, force: Force) -> Force:
+        """That of a clause beside its verb, to which the model often gives an infinitive that belongs to the verb."""
+        lists, word = load_commitments(), base_form(up)
+        to_do = any(child.lower == "to" for child in self.children(token.i, "aux"))
+        if self.children(up.i, "neg") or (to_do and word in lists.calls):
+            return Force.NONE  # "We call on all sides, also the absent ones, to accept the truce"
+        return Force.OPEN if to_do and word in lists.open_words else force  # "voted in June to leave"
 
     def _noun_above(self, token: Token) -> Token | None:
         """The noun under which an act is not done yet: "its decision to end the pact", "progress in concluding it"."""

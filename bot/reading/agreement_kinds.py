@@ -11,7 +11,7 @@ _GENERIC = frozenset(
     ("deal", "deals", "agreement", "agreements", "arrangement", "arrangements", "document", "documents")
 )
 _ABOUT = frozenset(("for", "on", "to", "over", "worth", "of", "covering"))
-_BORROWED = frozenset(("borrow", "lend", "loan", "loans", "grant", "grants", "credit"))
+_BORROWED = frozenset(("borrow", "lend", "loan", "loans", "grant", "grants", "credit", "assistance", "funding", "aid"))
 _NAMED = frozenset(("framework", "partnership", "roadmap"))  # signed under a name of its own, a treaty
 _GOES_ON = 14  # words
 _MADE = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE, AgreementStatus.ENDED))
@@ -56,7 +56,8 @@ def kind_of_deal(
         return AgreementKind.CONTRACT
     # "Agreement" is the kind of what is agreed without an instrument; "signed 32 agreements" names one.
     counted = status is AgreementStatus.AGREED and word.lower == "agreements" and _is_counted(clauses, instrument)
-    if (status in _MADE or counted) and word.lower in ("agreement", "agreements"):
+    papers = word.lower == "documents" and status in _MADE and _is_counted(clauses, instrument)
+    if papers or ((status in _MADE or counted) and word.lower in ("agreement", "agreements")):
         return AgreementKind.TREATY
     return instrument.kind
 

@@ -20,6 +20,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _NAMES_ITEMS = frozenset(("include", "comprise"))
 _GIVEN = frozenset(("the", "these", "those"))
 _GOING_ON = frozenset(("including", "among", "them", "these", "include", "follows", "following"))
+_POINTED_AT = frozenset(("they", "these"))
 _THEM = frozenset(("them", "these", "those"))
 _SHORT = 7  # words of "Among them:"
 _FEWEST = 4  # words of an item
@@ -92,7 +93,10 @@ class ListReader:
         """What "the agreements include …" or "among the documents are …" names of what was told as signed before."""
         tokens = clauses.tokens
         if instruments and len(tokens) > _FEWEST and tokens[0].lower == "among" and tokens[1].lower in _THEM:
-            return self._among_them(clauses, instruments, told)
+            return self._among_them(clauses, instruments, told, verb=2)
+        opens = len(tokens) > _FEWEST and tokens[0].lower in _POINTED_AT and base_form(tokens[1]) in _NAMES_ITEMS
+        if opens and instruments and tokens[1].tag in _FINITE and instruments[0].first <= _FEWEST:
+            return self._among_them(clauses, instruments, told, verb=1)
         if not instruments or instruments[0].last > len(tokens) - 3:
             return None
         first = instruments[0]
@@ -123,17 +127,25 @@ class ListReader:
             span,
         )
 
-    def _among_them(self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft]) -> Found | None:
-        """What "Among them were a treaty on rice and …" names of the documents signed right before."""
-        verb = clauses.tokens[2]
+    def _among_them(
+        self, clauses: Clauses, instruments: Sequence[Instrument], told: Sequence[Draft], *, verb: int
+    ) -> Found | None:
+        """What "Among them were a treaty on rice and …", "They include …" names of the documents signed right before.
+
+        ``verb`` is the place of "were" or "include".
+        """
+        word = base_form(clauses.tokens[verb])
         known = told[-1] if told else None
         near = known is not None and 0 < clauses.sentence.index - known.sentence.index <= 2
-        span = cut_subject(clauses, 3, len(clauses.tokens), 2, listed=True)
-        if known is None or not near or known.status not in FIRM or base_form(verb) != "be" or span is None:
+        span = cut_subject(clauses, verb + 1, len(clauses.tokens), verb, listed=True)
+        told_so = word == "be" or word in _NAMES_ITEMS
+        if known is None or not near or known.status not in FIRM or not told_so or span is None:
             return None
         kind = next((item.kind for item in instruments if item.kind is not AgreementKind.AGREEMENT), known.kind)
         words = clauses.words(span)
-        return Found(replace(known, kind=kind, subject=words, sentence=clauses.sentence, trigger=2, further=()), span)
+        return Found(
+            replace(known, kind=kind, subject=words, sentence=clauses.sentence, trigger=verb, further=()), span
+        )
 
     def _told_before(self, instrument: Instrument, told: Sequence[Draft]) -> Draft | None:
         pointer = Pointer(instrument.kind, True, instrument.last)

@@ -22,6 +22,8 @@ _TELL = frozenset(
 _CEREMONIES = frozenset(("ceremony", "ceremonies"))
 _OPEN_KIND = frozenset(("proposed", "draft", "planned", "possible", "potential", "future", "new-look"))
 
+_PRAISE = frozenset("applaud commend congratulate hail laud praise recall".split())  # of others' deeds as of one's own
+
 
 class NounReader:
     """Reads what an article's sentences say of instruments by a noun."""
@@ -94,6 +96,9 @@ class NounReader:
                 listed = self._parties.listed_after(clauses, thing.i, len(clauses.tokens), "between", "with")
                 parties = listed if len(listed) > 1 else parties
             doers = self._parties.with_whom(clauses, (token.i, thing.i), "by")
+            topic = any(child.lower in ("on", "for") for child in clauses.children(thing.i, "prep"))
+            if base_form(up) in _PRAISE and len({*doers, *parties}) < 2 and thing.text[0].isupper() and not topic:
+                continue  # "They commended the signing of the Accords": by whom, it does not say
             if len(parties) < 2 and not doers:
                 doers = self._parties.of_verb(clauses, up.i)
             parties = [*doers, *(name for name in parties if name not in doers)]

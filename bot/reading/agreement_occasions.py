@@ -21,6 +21,8 @@ _NEWS_DAYS = 21
 _CEREMONY_BACK = 4  # sentences
 _SIGNED_KEPT = 20  # drafts that such a signing may be among
 _BEFORE = frozenset(("already", "earlier", "formerly", "previously"))
+_SAYING = frozenset(("said", "says", "announced", "added", "stated", "confirmed", "noted", "told"))
+_POINTING = frozenset(("they", "both"))
 _LENT_TO = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED))
 
 
@@ -105,11 +107,15 @@ class Occasions:
             self._occasions.append(_Occasion(people, sides, draft.date, draft.place, told, agreed=True))
 
     def _actors(self, draft: Draft) -> set[str]:
-        """The people named before the word that tells what they agreed."""
+        """The people named before the word that tells what they agreed, but for who only says so."""
+        tokens = draft.sentence.tokens
         return {
             name
             for mention in self._context.mentions(draft.sentence.index)
-            if mention.kind == "person" and mention.how != "group" and mention.first < draft.trigger
+            if mention.kind == "person"
+            and mention.how != "group"
+            and mention.first < draft.trigger
+            and not (mention.last < draft.trigger and tokens[mention.last].lower in _SAYING)
             for name in mention.names
         }
 
@@ -130,6 +136,11 @@ class Occasions:
         also = next((one for one in fitting if one.agreed and just_before in one.told), None)
         if also is not None:
             return also  # "… agreed last month to …. The two leaders also agreed to …"
+        if sentence.tokens[0].lower in _POINTING and sentence.index:
+            near = self._context.sentences[max(0, sentence.index - 2)].start
+            there = [one for one in fitting if any(near <= told < sentence.start for told in one.told)]
+            if len(there) == 1:
+                return there[0]  # "They met in August. … They agreed to …": also when it is no news
         fitting = [one for one in fitting if self._is_news(one.date)]
         before = [one for one in fitting if min(one.told) < sentence.start]
         if before:

@@ -32,6 +32,11 @@ _PAIR = 2
 _BEHALF_WITHIN = 4  # tokens
 _NEAR_VERB = 6  # tokens
 
+# Those who left or wronged the country whose adjective they bear.
+_OWN_PEOPLE = frozenset(
+    "refugee refugees migrant migrants trafficker traffickers fugitive fugitives exiles criminals asylum".split()
+)
+
 
 class Parties:
     """The parties that the sentences of an article name."""
@@ -253,6 +258,8 @@ class Parties:
         for mention in self._context.mentions(clauses.sentence.index):
             if not first <= mention.first < last or mention.kind == "person":
                 continue
+            if _OWN_PEOPLE & {token.lower for token in clauses.tokens[mention.last : mention.last + 3]}:
+                continue  # "aid for Venezuelan refugees" in Chile is no promise to Venezuela
             link = self._link(clauses, mention, first)
             if into and link == "of" and clauses.tokens[mention.first - 1].lower == "in" and mention.kind == "country":
                 link = "to"

@@ -21,12 +21,13 @@ from bot.reading.syntax import Token
 _ABOUT = frozenset(("on", "for", "concerning", "regarding"))
 _OPEN = frozenset(
     "proposed draft planned possible potential future new next final any such early ratification negotiation "
-    "negotiations talks discussions anniversary need possibility".split()
+    "negotiations talks discussions anniversary need possibility review revision renegotiation abrogation".split()
 )
 _FEASTS = frozenset(("anniversary", "commemorate", "commemorated", "commemorating", "celebrate", "celebrating"))
 _LASTING = ("VBZ", "VBP")
 _DATED_WITHIN = 14  # tokens
 _YEAR = len("2024")
+_OWN = frozenset(("their", "our"))
 
 
 class PassingReader:
@@ -135,13 +136,12 @@ class PassingReader:
         named = self._parties.with_whom(clauses, range(low, high), "between", "with")
         reported = self._parties.reported(clauses.sentence.index)
         sides = list(parties) or (named if len(named) > 1 else [])
-        if (
-            not sides
-            and len(reported) == 2
-            and set(named) <= set(reported)
-            and not self._names_others(clauses, reported)
-        ):
-            sides = list(reported)
+        if not sides and len(reported) == 2 and set(named) <= set(reported):
+            told = self._names(clauses)
+            own = bool(told) or any(token.lower in _OWN for token in clauses.tokens)
+            # A treaty with a name and a day may be anybody's: "Grounded in the Outer Space Treaty of 1967, …".
+            anybodys = day is not None and clauses.tokens[instrument.first].text[0].isupper() and not own
+            sides = list(reported) if told <= set(reported) and not anybodys else []
         states = [name for name in sides if is_state_or_body(self._context, name)]
         span = cut_subject(clauses, low, high, head)
         if len(states) < 2 or span is None or not span[0] <= head < span[1]:
@@ -158,13 +158,12 @@ class PassingReader:
         verb = clauses.tokens[prep.head]
         return cut_subject(clauses, verb.i, len(clauses.tokens), verb.i) if verb.tag[:2] == "VB" else None
 
-    def _names_others(self, clauses: Clauses, reported: Sequence[str]) -> bool:
-        """Does the sentence name a country or body beside the two sides?"""
-        named = {
+    def _names(self, clauses: Clauses) -> set[str]:
+        """The countries and bodies that the sentence names."""
+        return {
             name
             for mention in self._context.mentions(clauses.sentence.index)
-            if mention.kind in ("country", "body")
+            if mention.kind in ("country", "body") and clauses.tokens[mention.first].tag != "PRP"
             for name in mention.names
             if is_state_or_body(self._context, name)
         }
-        return bool(named - set(reported))

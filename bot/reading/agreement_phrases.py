@@ -24,6 +24,11 @@ _NO_TOPIC = frozenset(
     "course wake trip hotel palace house office building hall session minutes part total millions billions "
     "dollars point phase".split()
 )
+# What is exchanged without a paper: "exchanged views on the treaty" signs none.
+_SPOKEN = frozenset(
+    "views view opinions ideas thoughts greetings pleasantries congratulations wishes information experience "
+    "experiences prisoners captives detainees visits messages condolences gifts".split()
+)
 _TOPIC_PARTICIPLES = frozenset(("covering", "aimed", "aiming", "governing", "worth", "allowing", "paving"))
 
 
@@ -104,7 +109,9 @@ def is_missing(clauses: Clauses, head: int) -> bool:
 
 
 def instrument_at(clauses: Clauses, head: int, instruments: Sequence[Instrument]) -> Instrument | None:
-    """The instrument that a noun phrase names: its head, or what "a series of" is of."""
+    """The instrument that a noun phrase names: its head, or what "a series of" is of; none in "views on the pact"."""
+    if clauses.tokens[head].lower in _SPOKEN:
+        return None
     heads = [
         *clauses.chain(head),
         *(inner for thing in clauses.pobj(head, "of", "on") for inner in clauses.chain(thing.i)),

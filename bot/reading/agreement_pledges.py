@@ -25,8 +25,10 @@ from bot.reading.explain import Trace
 from bot.reading.syntax import Token
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
+_GUESSED = frozenset(("likely", "probably", "possibly", "perhaps"))
 _MARGINS = frozenset(("sideline", "sidelines", "margin", "margins", "fringes"))
 _THINGS = frozenset(("them", "these", "those"))  # "resolved to continue deepening them"
+_ACTORS = frozenset(("countries", "sides", "nations", "parties", "governments", "leaders", "ministers"))
 _TAKEN = frozenset(("decision", "move"))  # told as a fact by whose it is
 _DROPPED_ADVERBS = frozenset(("also", "now", "then", "reportedly", "therefore", "both", "soon"))
 
@@ -59,6 +61,8 @@ class Pledges:
             return None
         if verb.i <= token.i or base_form(verb) not in self._lists.acts:
             return None
+        if any(child.lower in _GUESSED for child in clauses.children(verb.i, "advmod")):
+            return None  # "a settlement will likely take time"
         if any(child.dep == "auxpass" for child in clauses.children(verb.i)):
             return self._fronted.done_by(clauses, token, verb)
         if verb.tag not in ("VB", "VBP", "NN"):
@@ -246,6 +250,7 @@ class Pledges:
         """The draft of a commitment, if two parties stand behind it and its verb is no contact and no threat."""
         tokens = clauses.tokens
         act = _act_of(tokens[first : first + 3])
+        plain = plain or token.tag == "MD" or base_form(token) == "seek"  # says nothing of whom it is toward
         while first - 1 > token.i and tokens[first - 1].tag == "RB" and tokens[first - 1].lower not in _DROPPED_ADVERBS:
             first -= 1
         span = cut_subject(clauses, first, len(tokens), token.i)
@@ -279,7 +284,7 @@ class Pledges:
         else:
             parties = [
                 *parties,
-                *self._contents.list_others(clauses, span, act, parties, status, plain=plain or token.tag == "MD"),
+                *self._contents.list_others(clauses, span, act, parties, status, plain=plain),
             ]
         if len(parties) == 1:
             parties += self._contents.other_of_report(clauses, span, token, act, parties[0])
@@ -340,6 +345,9 @@ def _fits_sort(clauses: Clauses, token: Token, frame: Frame) -> bool:
             # "look to": only "are looking to" commits; "initiatives it is undertaking to help" are no promise
             if frame.word == "undertake" and token.dep == "relcl":
                 return False
+            if token.lower == "aimed" and token.tag == "VBN" and token.dep in ("acl", "advcl", "amod"):
+                # "talks aimed at strengthening ties": a thing's purpose, nobody's promise
+                return token.i > 0 and clauses.tokens[token.i - 1].lower in _ACTORS
             if frame.word == "like" and not any(
                 child.lower in ("would", "'d", "’d") for child in clauses.children(token.i, "aux")
             ):

@@ -15,6 +15,7 @@ _PLAIN = frozenset(
     "new latest two three four five six seven eight nine ten said same above-mentioned landmark historic latest final "
     "bilateral joint formal official signed other".split()
 )
+_EARLIER = frozenset(("first", "earlier", "previous", "original", "initial"))
 _DECISIONS = frozenset(("decision", "decisions", "move", "step"))  # these may mean an accession too
 _WIDE = frozenset((AgreementKind.AGREEMENT,))  # words of this kind ("deal", "document") may mean any instrument
 _LONGEST = 5  # words of a pointer
@@ -43,6 +44,8 @@ class Pointer:
 def read_pointer(subject: str) -> Pointer | None:
     """The pointer that a whole subject is: "the MoUs", "the two documents", "the power purchase agreement"."""
     words = subject.lower().split()
+    if words[1:2] and words[1] in _EARLIER:
+        return None  # "since the first development agreement was signed in 2019": not today's
     found = _pointer_at(words, 0)
     return found if found is not None and found.last == len(words) else None
 

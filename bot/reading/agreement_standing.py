@@ -131,10 +131,13 @@ class StandingReader:
             return None
         force = clauses.force(verb)
         parties = [name for name in self._parties.of_verb(clauses, verb) if is_state_or_body(self._context, name)]
-        span = cut_subject(clauses, *clauses.edge(head), verb)
+        low, high = clauses.edge(head)
+        span = cut_subject(clauses, low, high, verb)
         if force is Force.NONE or not parties or body in parties or span is None:
             return None
         if force is Force.OPEN:
+            if status is AgreementStatus.ENDED:  # "voted to leave the union": without the verb it would be joining
+                span = cut_subject(clauses, verb, high, verb) or span
             status = AgreementStatus.INTENDED
         return Found(
             Draft(

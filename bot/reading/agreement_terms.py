@@ -20,6 +20,7 @@ _HEADS = (("under",), ("as", "part", "of"), ("through",), ("per",), ("pursuant",
 _BINDING = frozenset(("will", "'ll", "’ll", "shall", "must"))
 _SIGNED = frozenset(("sign", "ink", "conclude", "initial", "pen"))
 _POINTING = frozenset(("it", "this", "another", "these", "them"))
+_COUNTED = frozenset(("first", "second", "third", "fourth", "latter", "former", "other"))  # of several documents
 _NEAR = 4  # sentences back to what "under it" points to
 _WITHIN = 25  # tokens in which the head of the sentence ends
 
@@ -217,14 +218,18 @@ class TermReader:
             return AgreementStatus.SIGNED
         if before is None:
             return AgreementStatus.INTENDED
-        if clauses.tokens[instrument.first].lower == "another":
+        if clauses.tokens[instrument.first].lower in _COUNTED | {"another"}:
             return before.status
         bound = {child.lower for child in clauses.children(verb.i, "aux")} & {"to", "must", "shall"}
         return AgreementStatus.AGREED if bound else AgreementStatus.INTENDED
 
 
 def _pointed_at(tokens: Sequence[Token]) -> Instrument | None:
-    """What was told before, in "Under it, …" and "Under another, …"."""
-    if len(tokens) < 4 or tokens[0].lower != "under" or tokens[1].lower not in _POINTING or tokens[2].text != ",":
+    """What was told before, in "Under it, …", "Under another, …" and "Under the second, …"."""
+    if len(tokens) < 5 or tokens[0].lower != "under":
+        return None
+    if tokens[1].lower == "the" and tokens[2].lower in _COUNTED and tokens[3].text == ",":
+        return Instrument(2, 3, AgreementKind.AGREEMENT)
+    if tokens[1].lower not in _POINTING or tokens[2].text != ",":
         return None
     return Instrument(1, 2, AgreementKind.AGREEMENT)

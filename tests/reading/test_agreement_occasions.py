@@ -60,3 +60,20 @@ def test_what_was_also_agreed_takes_the_day_of_what_was_agreed_before() -> None:
 def test_a_planned_meeting_lends_no_day() -> None:
     told = "Kenyan President Daniel Otieno will meet Danish Prime Minister Mette Holm in Nairobi on Tuesday. "
     assert days(told + "Kenya and Denmark agreed to share patrol boats.") == [(None, None)]
+
+
+def test_who_only_says_that_it_was_agreed_need_not_have_met() -> None:
+    told = "Government spokeswoman Amina Bakari said the two leaders witnessed the signing of three agreements."
+    assert days(OPENING + told) == [("2024-08-20", "Nairobi")]
+
+
+def test_what_was_said_to_have_been_agreed_takes_the_day_of_the_meeting() -> None:
+    assert days(OPENING + "Otieno said the two countries had agreed to open a joint shipyard.") == [
+        ("2024-08-20", "Nairobi")
+    ]
+    assert days(OPENING + "Otieno said the two countries had earlier agreed to open a shipyard.") == [(None, None)]
+
+
+def test_what_they_agreed_right_behind_an_older_meeting_takes_its_day() -> None:
+    told = "Kenyan President Daniel Otieno met Danish Prime Minister Mette Holm in Nairobi in March 2021. "
+    assert days(told + "They agreed to share patrol boats.") == [("2021-03", "Nairobi")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.models import Agreement
 from tests.reading.test_agreements import read
 
@@ -249,3 +251,61 @@ def test_letters_told_by_their_topic_are_those_signed_before() -> None:
         "Ghana and Togo signed two letters of intent on Thursday. The letter of intent on medicine covers research."
     )
     assert (medicine.subject, medicine.kind.value, medicine.date) == ("research", "memorandum", "2024-08-22")
+
+
+# ---------------------------------------------------------------- what is exchanged without a paper
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers of Malta and Kenya exchanged views on ferries and other issues of common interest.",
+        "The ministers of Malta and Kenya exchanged greetings and views on the trade agreement.",
+        "Malta and Kenya exchanged information on the draft treaty on ferries.",
+        "Views were also exchanged by Malta and Kenya on the review of the Treaty of Friendship of 1950.",
+        "The ministers of Malta and Kenya discussed the revision of the Agreement on Fisheries of 1964.",
+        "Malta and Kenya will hold talks aimed at strengthening the ties between the two countries.",
+    ],
+)
+def test_views_and_purposes_are_no_agreement(text: str) -> None:
+    assert read(text, "Malta and Kenya hold talks") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Malta and Kenya exchanged three memoranda on fisheries.", "signed"),
+        ("The two countries aimed at doubling their trade by 2030.", "intended"),
+    ],
+)
+def test_papers_are_exchanged_and_countries_aim(text: str, status: str) -> None:
+    assert [one.status.value for one in read(text, "Malta and Kenya hold talks")] == [status]
+
+
+@pytest.mark.parametrize("which", ["second", "other", "latter"])
+def test_what_is_done_under_the_second_of_two_documents_belongs_to_it(which: str) -> None:
+    text = (
+        "Malta and Kenya signed two memoranda of understanding on Thursday. The first memorandum covers ferries. "
+        f"Under the {which}, Malta will give Kenya technical assistance in building ships."
+    )
+    found = read(text)[-1]
+    assert (found.kind.value, found.status.value, found.date) == ("memorandum", "signed", "2024-08-22")
+
+
+def test_the_first_agreement_of_years_ago_is_not_todays() -> None:
+    text = (
+        "Malta and Kenya have signed an amended agreement under which Malta will provide $7 million in assistance. "
+        "Assistance has come to $30 million since the first development agreement was signed in 2019."
+    )
+    assert (read(text)[0].kind.value, read(text)[0].date) == ("contract", None)
+
+
+def test_they_include_names_what_was_signed_right_before() -> None:
+    text = (
+        "More than 20 documents on trade were signed by Malta and Kenya on Thursday. "
+        "They include a contract on the supply of tea and a memorandum on ferries."
+    )
+    assert [(one.kind.value, one.subject, one.date) for one in read(text)] == [
+        ("treaty", "More than 20 documents on trade", "2024-08-22"),
+        ("contract", "a contract on the supply of tea and a memorandum on ferries", "2024-08-22"),
+    ]

@@ -1,0 +1,40 @@
+"""Sentences that sound like an agreement of the report's two sides and are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.test_agreements import read
+
+TITLE = "Malta and Kenya hold talks"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # guessed, not promised
+        "Both sides said that a settlement will likely take time.",
+        # an attendance, no deed
+        "The minister will be joined by Kenyan Trade Secretary Ana Kibet.",
+        # a suit and a complaint
+        "Malta seeks to answer Kenya's claims in court.",
+        "Malta will continue to promote accountability for Kenya's abuses with its partners.",
+        # a treaty of others, named without either side
+        "They also praised the signing of the Harbour Accords in September 2020.",
+        "Grounded in the Ocean Treaty of 1967, the principles keep the sea safe for all.",
+        # a call on others
+        "Both governments call on all parties, including the border towns, to endorse the temporary truce now.",
+    ],
+)
+def test_what_is_guessed_attended_blamed_praised_or_called_for_is_no_agreement(text: str) -> None:
+    assert read(text, TITLE) == ()
+
+
+def test_aid_for_those_who_left_a_country_is_no_promise_to_it() -> None:
+    found = read("Malta announced $6 million in aid to help Chadian refugees in Kenya.", TITLE)
+    assert all("Chad" not in one.parties for one in found)
+
+
+def test_a_vote_to_leave_is_no_leaving() -> None:
+    (found,) = read("Malta voted in June to leave the European Union.", TITLE)
+    assert (found.subject, found.status.value) == ("leave the European Union", "intended")
