@@ -10,7 +10,7 @@ from bot.reading.names import NameGrammar
 from bot.reading.office_ends import RANKS
 from bot.reading.offices import Office
 from bot.reading.syntax import Sentence
-from bot.reading.titles import singular
+from bot.reading.titles import load_titles, singular
 
 _MARKS = frozenset(("'s", "’s", "'", "’"))
 # Between "was" and the new office: "was appointed as", "was sworn in as".
@@ -25,6 +25,10 @@ _BEFORE_NAMES = frozenset("with by to and of met from".split())
 _OWNERS = frozenset("country nation kingdom government party ministry group bank company body".split())
 _MEMBERSHIP = 10  # words of "of the ruling Frente Amplio (FA),"
 _QUOTES = frozenset(("'", "’", "‘", '"', "“", "”", "``", "''"))
+
+
+_MET_WITH = frozenset(("with", "met", "meets", "meet", "meeting"))
+_CONTACT_WORDS = frozenset("met meets meet meeting talks spoke call".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ class OfficeBonds(NameGrammar):
     def _rank_at(self, place: int, *, royal: bool) -> Office | None:
         """The rank that leads to a name like an honorific: "the Special Representative, Ambassador A"."""
         rank = self.office_at.get(place)
-        if rank is None or rank.first != place or (rank.last != place + 1 and self.tokens[place].lower != "al"):
+        if rank is None or rank.first != place:
+            return None
+        longer = self.tokens[place].lower == "al" or rank.group == "military"  # "Major General"
+        if rank.last != place + 1 and not longer:
             return None
         return (
             rank
@@ -104,9 +111,12 @@ class OfficeBonds(NameGrammar):
         start = comma
         while start > 0 and self.tokens[start - 1].tag == "NNP" and start - 1 not in self.at | self.office_at:
             start -= 1
+        start = self._skip_honorifics(start)
         if not 2 <= comma - start <= 4 or self.tokens[comma].text != "," or start == 0:
             return False
-        plain = not self._is_thing(start, comma) and self.tokens[start - 1].lower in _BEFORE_NAMES
+        before = self.tokens[start - 1].lower
+        led = before in _BEFORE_NAMES or before in load_titles().honorifics - {"the"}
+        plain = not self._is_thing(start, comma) and led
         return plain and all(
             token.entity in ("", "PERSON") and token.text.istitle() for token in self.tokens[start:comma]
         )
@@ -125,6 +135,25 @@ class OfficeBonds(NameGrammar):
             countries.insert(0, hit.country)
             place = hit.first
         return countries
+
+    def _end_of_owned(self, owner: Hit, place: int) -> int:
+        """Behind the full name in "met with Kenya's Ana Kibet and Malta's Joe Borg"; 0 where none stands there."""
+        end = self._name_end(place, after_title=False)
+        words = self.tokens[place:end]
+        following = self.tokens[end] if end < len(self.tokens) else None
+        if not 2 <= len(words) <= 3 or (following is not None and following.text[:1].isupper()):
+            return 0
+        with_whom = self.tokens[owner.first - 1].lower if owner.first else ""
+        met = with_whom in _MET_WITH and not self.lowers.isdisjoint(_CONTACT_WORDS)
+        beside = with_whom == "and" and any(person.last == owner.first - 1 for person in self.people)
+        in_row = following is not None and following.lower == "and" and self._begins_person(end + 1)
+        entities = ("", "PERSON", "ORG") if in_row else ("", "PERSON")
+        plain = all(word.text.istitle() and word.tag == "NNP" and word.entity in entities for word in words)
+        thing = self._is_thing(place, end) or bool({word.lower for word in words} & load_titles().words.no_person)
+        return end if (met or beside) and plain and not thing else 0
+
+    def _begins_person(self, place: int) -> bool:
+        return any(person.first == place for person in self.people)
 
     def _name_before(self, place: int) -> NamedPerson | None:
         return next((person for person in self.people if person.name_last == place), None)

@@ -13,7 +13,7 @@ from bot.reading.units import direction_of_verb
 # Verbs that say how much something is.
 LEVEL_VERBS = frozenset(
     "be reach exceed surpass total stand last amount hit pass cross top average account make become remain equal come "
-    "represent constitute comprise near approach number measure span cover stay estimate value".split()
+    "represent constitute comprise near approach number measure weigh span cover stay estimate value".split()
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _THANKS = frozenset("thank praise commend criticise criticize congratulate applaud blame".split())

@@ -27,6 +27,9 @@ _LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "§"})
 _IDIOMS = frozenset(
     "way eye step state side time track fold hand tier third quarter half person piece child party".split()
 )
+# What somebody pays or makes, and what is told of it is how long it takes.
+VISITS = frozenset("visit trip tour stay journey flight mission stop stopover sojourn pilgrimage voyage".split())
+_DESCRIBED = 4  # tokens of "day state visit"
 _BRACKETED = 4  # tokens of "(SAF) personnel"
 _REACH = 10  # a counted noun is at most so many words behind its number
 
@@ -291,6 +294,10 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
         outer = token_at(sentence, sentence.start + quantity.start)
         # "The first meeting in more than seven years", but "ran it in less than two hours".
         rare = any(token.lower in {"first", "only"} or token.tag == "JJS" for token in sentence.tokens[:outer])
+        if tokens[outer - 1].lower == "in" and any(
+            token.lower == "first" and token.tag == "JJ" for token in tokens[: outer - 1]
+        ):
+            return None  # "the first visit in seven years": the time since the last
         return _bar_of_time(sentence, quantity, min(outer, first) if rare else first, counted)
     return None
 
@@ -316,6 +323,9 @@ def _bar_of_one(sentence: Sentence, quantity: Quantity, first: int, counted: Cou
     if not quantity.spelled and before in {"", "("}:
         return "a mark of a list"
     noun = sentence.tokens[counted.head]
+    if counted.hyphenated and is_time(counted.unit):  # "a one-day visit": both marked ones are figures
+        behind = sentence.tokens[counted.head + 1 : counted.head + _DESCRIBED]
+        return None if any(token.lower in VISITS for token in behind) else "the word one"
     if counted.hyphenated or is_time(counted.unit) or noun.tag != "NN" or counted.head > first + 2:
         return "the word one"
     if before in {

@@ -9,15 +9,19 @@ from dataclasses import replace
 from bot.reading.context import Context
 from bot.reading.quantities import Quantity, Sort
 from bot.reading.syntax import Sentence
-from bot.reading.units import load_units, singular_of
+from bot.reading.units import load_units, singular_of, unit_names
 
+_CODE = 3  # letters of an ISO 4217 code
 _LEAD = 30  # sentences from the top that tell which countries an article is about
 
 
-def resolve_currency(context: Context, sentence: Sentence, quantity: Quantity, last: int) -> Quantity:
+def resolve_currency(
+    context: Context, sentence: Sentence, quantity: Quantity, last: int, *, barred: str | None = None
+) -> Quantity:
     """The quantity as money of the country that its sentence, else its article, speaks of.
 
-    ``last`` is the place of the number's last token. What is no money by a shared name comes back as it was.
+    ``last`` is the place of the number's last token; ``barred`` a code that it can't be.
+    What is no money by a shared name comes back as it was.
     """
     if quantity.sort is Sort.BARE:
         return _named_behind(context, sentence, quantity, last)
@@ -29,23 +33,25 @@ def resolve_currency(context: Context, sentence: Sentence, quantity: Quantity, l
     name = next((word for word in map(singular_of, words) if word in shared), None)
     if name is None or any(context.gazetteer.country(word.capitalize()) for word in words if len(word) > 3):
         return quantity
-    code = _choose(context, sentence, last, shared[name])
+    code = _choose(context, sentence, last, tuple(code for code in shared[name] if code != barred))
     return replace(quantity, unit=code) if code is not None else quantity
 
 
 def _named_behind(context: Context, sentence: Sentence, quantity: Quantity, last: int) -> Quantity:
-    """A bare number with "shillings" or "Ugandan shillings" behind it."""
+    """A bare number with "shillings", "Ugandan shillings" or "Sierra Leonean leones" behind it."""
     tokens = sentence.tokens
     shared = load_units().shared
-    for place in (last + 1, last + 2):
-        if place >= len(tokens):
-            break
-        codes = shared.get(singular_of(tokens[place].lower))
+    for place in range(last + 1, min(last + 4, len(tokens))):
+        name = singular_of(tokens[place].lower)
+        codes = shared.get(name)
+        if codes is None and place > last + 1 and len(known := unit_names().get(name, "")) == _CODE and known.isupper():
+            codes = (known,)  # "Fijian dollars", "Maldivian rufiyaa"
         if codes is None:
             continue
-        owner = context.gazetteer.country(tokens[place - 1].text) if place == last + 2 else None
+        adjective = " ".join(token.text for token in tokens[last + 1 : place])
+        owner = context.gazetteer.country(adjective) if adjective else None
         own = context.gazetteer.currency(owner) if owner is not None else None
-        if place == last + 2 and own is None:
+        if adjective and own is None:
             break
         code = own if own is not None else _choose(context, sentence, last, codes)
         if code is None:

@@ -27,6 +27,7 @@ _POINTERS = frozenset(
 _RECENT = 20  # figures before this one
 _FEW = 3  # words of "non-oil exports" that name nobody
 _TWO = 2
+_CODE = 3  # letters of an ISO 4217 code
 _OF_A_SUM = tuple(f"of {words}," for words in ("this", "that", "it", "these funds")) + tuple(
     f"of {lead} {noun}" for lead in ("this", "that", "the") for noun in ("sum", "amount", "total", "money")
 )
@@ -55,6 +56,8 @@ def follow(figure: Figure, told: Sequence[Figure], gazetteer: Gazetteer, *, near
     if figure.period is None and figure.unit == "person" and _HARM & set(figure.measure.lower().split()):
         harmed = [past for past in told if past.unit == "person" and _HARM & set(past.measure.lower().split())]
         figure = replace(figure, period=harmed[-1].period if harmed else None)
+    if near and _equals(figure, before):
+        return replace(figure, measure=before.measure, period=figure.period or before.period)
     if near and text.startswith(_OF_A_SUM) and (part := _part(figure, told)):
         return replace(figure, measure=part)
     if near and figure.measure.lower() in _POINTERS and before.unit == figure.unit:
@@ -80,6 +83,15 @@ def _part(figure: Figure, told: Sequence[Figure]) -> str:
     purpose = _PURPOSE.match(behind)
     far = f" for {purpose.group(1)}" if purpose is not None else ""
     return f"part of {whole.measure}{far}"
+
+
+def _equals(figure: Figure, before: Figure) -> bool:
+    """Is it the sum before in other money: "the grant, equal to 3 million euros,"?"""
+    units = {figure.unit or "", before.unit or ""}
+    money = len(units) == _TWO and all(len(unit) == _CODE and unit.isupper() for unit in units)
+    quote = figure.quotes[0].text
+    lead = quote[: quote.find(figure.surface)].rstrip().lower()
+    return money and lead.endswith(("equal to", "equivalent to"))
 
 
 def _sums_up(text: str) -> bool:

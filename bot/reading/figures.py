@@ -86,6 +86,8 @@ class _SentenceReader:
         for quantity in quantities:
             converts = before is not None and self._goes_on(before[0], quantity)
             figure = self._figure(quantity, before[1].measure if before and converts else "")
+            if converts and before is not None and figure is not None and figure.unit == before[1].unit:
+                figure = self._in_other_money(figure, before[0], quantity)
             if figure is not None:
                 if (
                     before is not None
@@ -101,6 +103,14 @@ class _SentenceReader:
                     figure = replace(figure, period=before[1].period)  # "$412 million in 2025, 8 percent more"
                 before = quantity, figure
                 yield figure
+
+    def _in_other_money(self, figure: Figure, before: Quantity, quantity: Quantity) -> Figure:
+        """The Nepali rupees of "INR 807 million (Rs 1.29 billion)": a bracket tells the sum in other money."""
+        if quantity.sort is not Sort.MONEY or not self._in_bracket(quantity) or figure.value == _plain(before.low):
+            return figure
+        last = token_at(self.sentence, self.sentence.start + quantity.end - 1)
+        other = resolve_currency(self.context, self.sentence, quantity, last, barred=figure.unit)
+        return replace(figure, unit=other.unit)
 
     def _figure(self, quantity: Quantity, converted: str) -> Figure | None:
         """The figure of one number; ``converted`` is the measure of the number that it only repeats in another unit."""
@@ -371,7 +381,10 @@ def _same(one: Figure, other: Figure) -> bool:
 
 
 def _names(measure: str) -> set[str]:
-    return {word for word in measure.split() if word[:1].isupper()} - {"The", "We", "They", "It", "He", "She"}
+    """The capitalised words; a headline's or sentence's first word is one by its place alone."""
+    words = measure.split()
+    first = {words[0]} if len(words) > 1 and words[1].islower() else set()
+    return {word for word in words if word[:1].isupper()} - {"The", "We", "They", "It", "He", "She"} - first
 
 
 def _joined(one: Figure, other: Figure) -> Figure:

@@ -29,6 +29,8 @@ _HELD = frozenset({"office", "power", "parliament", "government", "prison", "jai
 _COMING = frozenset({"arrive", "land", "come"})
 _STOPS = frozenset({",", ".", ";", ":", "(", "—", "–"})
 _TOLD = 16  # words of a clause that says since when
+_LINES = frozenset("border coastline coast frontier shoreline railway pipeline river highway".split())
+_HOLDING_TALKS = {"discuss": "talks", "talk": "talks", "confer": "talks", "meet": "meeting"}
 _LASTING = frozenset({"last", "span", "extend"})
 
 
@@ -65,12 +67,22 @@ class Lengths:
         words = self.phrases.phrase(owner.i, below) if owner is named else self.phrases.extended(noun.i, below)
         return f"{'size' if area else 'length'} of {trim_words(words)}"
 
+    def of_line(self, noun: Token, taken: AbstractSet[int]) -> str:
+        """Peru has a border of 450 km: the length of it, and whose it is; "" for what is no line."""
+        if noun.lower not in _LINES:
+            return ""
+        whose = self.clause.subject_of(self.clause.chain(noun.head)[0], taken) if noun.dep == "dobj" else ""
+        words = trim_words(self.phrases.phrase(noun.i, taken))
+        return f"length of {words} of {trim_words(whose)}" if whose else f"length of {words}"
+
     def of_time(self, place: Place, taken: AbstractSet[int]) -> str:
         """What went on for the time that is the object or complement of a clause; "" when it does not say."""
         return (
             self._since(place)
+            or self._since_the_last(place, taken)
             or self._in_office(place, taken)
             or self._stay(place, taken)
+            or self._talking(place)
             or self._object(place, taken)
             or self._doing(place, taken)
         )
@@ -84,6 +96,18 @@ class Lengths:
         while last < len(self.tokens) and last - first < _TOLD and self.tokens[last].text not in _STOPS:
             last += 1
         return f"time {self.phrases.words(range(first, last))}"
+
+    def _since_the_last(self, place: Place, taken: AbstractSet[int]) -> str:
+        """The first visit of Ito to Peru in seven years: the time since the last such visit."""
+        if not place.outer or self.tokens[place.outer - 1].lower != "in":
+            return ""
+        # All three marked ones are figures.
+        first = next((t for t in reversed(self.tokens[: place.outer]) if t.lower == "first"), None)
+        noun = self.tokens[first.head] if first is not None else None
+        if first is None or noun is None or noun.tag not in NOUNS or noun.i > place.outer:
+            return ""
+        below = taken | {first.i} | self.phrases.under(place.outer - 1)
+        return f"time since the last {trim_words(self.phrases.phrase(noun.i, below))}"
 
     def _in_office(self, place: Place, taken: AbstractSet[int]) -> str:
         """After 11 months in office: whose time in office."""
@@ -104,6 +128,13 @@ class Lengths:
         subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
         there = self.phrases.join(where[:1], taken)
         return f"stay of {trim_words(subject)} {there}" if subject and there else ""
+
+    def _talking(self, place: Place) -> str:
+        """Discussed the border for four hours, met for an hour: the length of what they held."""
+        verb = self.clause.verb_above(place.top)
+        held = _HOLDING_TALKS.get(lemma(verb.lower)) if verb is not None else None
+        lasting = self.tokens[self.tokens[place.top].head].lower in {"for", *_HOLDING_TALKS}
+        return f"length of the {held}" if held is not None and lasting else ""
 
     def _object(self, place: Place, taken: AbstractSet[int]) -> str:
         """Have maintained a relationship for 32 years: the object of the clause, and whose it is."""

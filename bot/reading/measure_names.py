@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 
 from bot.reading.clause_words import ClauseWords
 from bot.reading.context import Context, Mention
+from bot.reading.counted import VISITS
 from bot.reading.lexicon import lemma
 from bot.reading.measure_antecedents import Antecedents
 from bot.reading.measure_owners import Owners
@@ -24,7 +25,6 @@ from bot.reading.syntax import Sentence, Token
 from bot.reading.transfers import GIFTS, GIVING_VERBS, Transfers
 from bot.reading.written_names import as_written
 
-_VISITS = frozenset("visit trip tour stay journey flight mission stop stopover sojourn pilgrimage voyage".split())
 _MANY_STOPS = frozenset({"tour", "journey", "voyage"})
 _STOPS = 2  # states that one trip may lead to
 _POINTERS = frozenset({"that", "this", "here", "there"})
@@ -43,7 +43,7 @@ _LOOK_BACK = 3  # sentences before this one in which the two states may stand
 
 def is_visit(noun: Token) -> bool:
     """Is it a visit or the like, which somebody pays?"""
-    return noun.lower in _VISITS
+    return noun.lower in VISITS
 
 
 class MeasureNames:
@@ -68,9 +68,10 @@ class MeasureNames:
 
     def visit(self, noun: Token, taken: AbstractSet[int]) -> str:
         """Whose visit it is and where it leads: of its owner, else of the subject of its clause."""
-        behind = [t for t in self._sentence.children(noun.i) if t.i > noun.i and t.dep == "prep"]
+        all_behind = [t for t in self._sentence.children(noun.i) if t.i > noun.i and t.dep == "prep"]
+        behind = [t for t in all_behind if not self._invites(t)]
         owner = next((t for t in self._sentence.children(noun.i) if t.dep == "poss"), None)
-        below = set(taken).union(*(self._phrases.under(t.i) for t in behind))
+        below = set(taken).union(*(self._phrases.under(t.i) for t in all_behind))
         if owner is not None:
             below |= self._phrases.under(owner.i)
             who = self._owner(owner)
@@ -83,6 +84,10 @@ class MeasureNames:
         told = any(t.lower in {"to", "in", "of", "at"} for t in behind)
         there = "" if told else self._destination(noun) or self._host(noun, who)
         return f"{words}{of} {self._phrases.join([t.i for t in behind], taken)} {there}"
+
+    def _invites(self, prep: Token) -> bool:
+        """Is it "at the invitation of the king", which says neither whose visit it is nor where it leads?"""
+        return any(t.lower == "invitation" for t in self._sentence.children(prep.i))
 
     def _destination(self, noun: Token) -> str:
         """The "in Japan" of "arrived in Japan on Tuesday for a five-day visit", before a visit that says no place."""

@@ -28,6 +28,7 @@ _TROUBLES = frozenset(
     "attacks storm typhoon cyclone hurricane blast blasts explosion bombing bombings shooting crash fire dead killed "
     "toll disaster drought famine epidemic outbreak landslide landslides strike strikes".split()
 )
+_TALKS = frozenset("talks meeting meetings discussion discussions dialogue consultations conversation call".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LINKED = 3  # steps up a list of subjects
 _MANY = 2  # sides that a measure may name
@@ -75,6 +76,16 @@ class Owners:
             if states:
                 break
         return words
+
+    def with_talkers(self, words: str) -> str:
+        """Bare talks that lasted so long, with the two who held them: "talks between Ito and Silva"."""
+        said = words.split()
+        if not said or said[-1].lower() not in _TALKS or self._context.gazetteer.find(said):
+            return words
+        people = [m.names[0] for m in self._context.mentions(self._sentence.index) if m.kind == "person"]
+        two = list(dict.fromkeys(people))
+        pair = (two[0], two[1]) if len(two) == _MANY else self._pair()
+        return f"{words} between {self._written(pair[0])} and {self._written(pair[1])}" if pair is not None else words
 
     def _written(self, name: str) -> str:
         return as_written(self._context, name)

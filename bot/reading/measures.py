@@ -47,6 +47,7 @@ _NO_WHOLE = frozenset(
 _UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
 _EMPTY = frozenset("form shape kind part case signing addition".split())  # "in the form of a grant of $3 million"
 _FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
+_EQUAL = frozenset({"equal", "equivalent", "close", "amounting"})
 _FEW = 2  # words of a phrase that says no more than what is counted
 _SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
 _LASTS = frozenset("duration length term validity lifetime lifespan".split())
@@ -78,6 +79,8 @@ class MeasureReader:
         words = trim_words(self.names.with_traders(words)).replace(" The ", " the ")
         if quantity.sort is Sort.MONEY:
             return self.names.owners.with_owner(words)
+        if place.counted is not None and is_time(place.counted.unit):
+            return self.names.owners.with_talkers(words)
         return self.names.owners.with_scene(words) if place.counted is not None else words
 
     def _resolved(self, words: str, place: Place) -> str:
@@ -182,6 +185,7 @@ class MeasureReader:
             return said
         whole = self.tokens[self.tokens[noun.head].head]
         part_of = noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.i not in taken
+        part_of = part_of and whole.lower not in _SHARES  # "12 percent of the 3 million arrivals"
         if noun.dep == "pobj" and whole.i in taken:  # "a quarter of a million people fled"
             return self.clause.with_clause(words, whole, taken)
         if part_of and whole.tag in NOUNS:
@@ -249,6 +253,8 @@ class MeasureReader:
         if size := self.lengths.size(noun, place, taken, lasting=lasting):
             return size
         words = self.phrases.extended(noun.i, taken)
+        if noun.dep == "attr" and not lasting and place.counted is not None:  # "the CIS is a nine-member bloc"
+            words = self.clause.subject_of(noun.head, taken) or words
         return words if lasting or place.counted is None else f"{plural_of(place.counted.unit)} of {trim_words(words)}"
 
     def _of_whole(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
@@ -308,10 +314,10 @@ class MeasureReader:
             owner = head
         else:
             return ""
+        if said := self._of_its_own(owner, head, taken):
+            return said
         if owner.tag not in NOUNS or owner.i in taken or owner.lower in _UNIT_WORDS:
             return ""
-        if head.lower == "of" and is_visit(owner):  # "a visit of three days"
-            return self.names.visit(owner, taken | self.phrases.under(head.i))
         if direction_of_noun(singular_of(owner.lower)) is not None and (said := self._of_movement(owner, taken)):
             return said
         below = taken | self.phrases.under(head.i if owner is not head else token.i)
@@ -334,6 +340,15 @@ class MeasureReader:
                 return f"{words} of {self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))}"
         told = owner.dep == "dobj" and (place.counted is None or owner.lower in _LASTS)
         return self.clause.with_clause(words, owner, below) if told else words
+
+    def _of_its_own(self, owner: Token, prep: Token, taken: AbstractSet[int]) -> str:
+        """A visit of three days, a border of 450 km, the grant, equal to 3 million euros; "" for anything else."""
+        if owner.lower in _EQUAL and self.tokens[owner.head].tag in NOUNS:
+            return self.phrases.phrase(owner.head, taken | self.phrases.under(owner.i))
+        below = taken | self.phrases.under(prep.i)
+        if prep.lower == "of" and is_visit(owner):
+            return self.names.visit(owner, below)
+        return self.lengths.of_line(owner, below) if prep.lower == "of" else ""
 
     def _of_movement(self, owner: Token, taken: AbstractSet[int]) -> str:
         """A decrease of 5 percent in exports; trade stood at $3 billion, a decrease of 5 percent: what moved."""

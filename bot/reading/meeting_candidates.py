@@ -1,4 +1,4 @@
-"""A candidate: one telling of a meeting, with who, how sure, where and when.
+"""Makes candidates: the tellings of a meeting that a trigger and its parties give.
 
 Verbs, nouns and visits find the parties in their own ways; what is the same for all of them is done here: the clause's
 place and date, the status that they leave, the kind, and "bilateral meetings with A and B" as one meeting with each.
@@ -7,7 +7,7 @@ place and date, the status that they leave, the kind, and "bilateral meetings wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.models import MeetingKind
 from bot.core.spans import bounds_of
@@ -17,6 +17,7 @@ from bot.reading.lexicon import lemma
 from bot.reading.meeting_dates import find_date, is_after
 from bot.reading.meeting_frames import Trigger, ends_reach, is_finite, load_meetings
 from bot.reading.meeting_lists import read_list
+from bot.reading.meeting_memory import MeetingMemory
 from bot.reading.meeting_parties import Party, fit_parties, is_contact, is_domestic, is_unmarked, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
 from bot.reading.meeting_remote import is_remote, is_spoken_call
@@ -30,88 +31,15 @@ from bot.reading.meeting_settings import (
     find_that_day,
 )
 from bot.reading.meeting_status import Standing, find_verb_above, stand_verb
-from bot.reading.meeting_subjects import read_subject
+from bot.reading.meeting_tellings import BESIDE, Candidate
 from bot.reading.syntax import Sentence
 
-_LOOK_BACK = 3  # sentences between a conference and "the summit"
-_FOLLOWS = 2  # sentences between a meeting and "The meeting was held in P"
-_ROUND = 8  # sentences between "received several ministers" and the last of them
 _CALLS_ON = frozenset(("A call on B", "courtesy call"))  # what officials of one state often do too
-_NAMING = 14  # words between "on the sidelines" and "summit"
-_TEAMS = frozenset(("delegation", "team", "mission"))
-_BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One telling of a meeting."""
-
-    kind: MeetingKind
-    parties: list[Party]
-    place: str | None
-    date: str | None  # ISO
-    standing: Standing
-    sentence: Sentence
-    rule: str  # words of the frame
-    hosts: tuple[str, ...] = ()  # countries that a visit goes to
-    also: bool = False  # told as a further one of the same kind: "also met"
-    definite: bool = False  # "the meeting": told before, if told at all
-    beside: bool = False  # on the sidelines of a conference
-    around: bool = False  # the conference on whose sidelines they met: never the same as the talks
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parties' names in order."""
-        return tuple(party.name for party in self.parties)
 
 
 def _is_separate(sentence: Sentence, head: int) -> bool:
     """Does the sentence open with "In a separate meeting," or "Separately,"?"""
     return any(token.lower in ("separate", "separately", "another") for token in sentence.tokens[: min(head + 1, 5)])
-
-
-def _is_plural(sentence: Sentence, start: int) -> bool:
-    """Are several unnamed officials the other side: "a number of senior officials", "his counterparts"?"""
-    groups = load_meetings().words.groups | {"colleagues"}
-    return any(token.tag == "NNS" and token.lower in groups for token in sentence.tokens[start : start + 9])
-
-
-def is_beside(trigger: Trigger) -> bool:
-    """Is the noun a conference beside which others met: "on the margins of the G20 summit"?"""
-    for token in reversed(trigger.sentence.tokens[max(0, trigger.first - _NAMING) : trigger.first]):
-        if token.lower in _BESIDE:
-            return True
-        if token.tag[:2] in ("VB", "MD") and token.tag != "VBN":
-            return False
-    return False
-
-
-def is_named(trigger: Trigger) -> bool:
-    """Has the conference a name of its own: "the Seventh Lakes Summit", not "the summit"?"""
-    tokens = trigger.sentence.tokens
-    before = tokens[trigger.first - 1] if trigger.first else None
-    return before is not None and tokens[trigger.head].text[:1].isupper() and before.tag in ("NNP", "NNPS")
-
-
-def is_at(trigger: Trigger) -> bool:
-    """Is the noun a conference at which others met: "met with B at the G20 summit"?"""
-    if trigger.kind is not MeetingKind.SUMMIT:
-        return False
-    for token in reversed(trigger.sentence.tokens[max(0, trigger.first - 6) : trigger.first]):
-        if token.lower in ("at", "during"):
-            return True
-        if token.tag[:2] not in ("NN", "JJ", "DT", "HY", "PO", "CD") and token.text not in ("-", "–"):
-            return False
-    return False
-
-
-def join_beside(candidate: Candidate, told: Sequence[Candidate]) -> None:
-    """Who met on the sidelines of a conference takes part in it, where its name does not give its two sides."""
-    if sum(party.kind != "person" for party in candidate.parties) >= 2:
-        return
-    for other in told:
-        if {party.name for party in other.parties} & {party.name for party in candidate.parties}:
-            candidate.parties = fit_parties([*candidate.parties, *other.parties])
 
 
 def is_leaving(sentence: Sentence, verb: int) -> bool:
@@ -136,28 +64,13 @@ def has_moved(sentence: Sentence, place: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A row of meetings told in one sentence, "received a number of ministers on Monday", and named in the next."""
-
-    sentence: int
-    names: frozenset[str]  # who met them
-    place: str | None
-    date: str | None
-
-
 class CandidateMaker:
     """Makes the candidates of one article."""
 
     def __init__(self, context: Context, trace: Trace) -> None:
         self.context = context
         self.trace = trace
-        self._stage: tuple[int, str, str] | None = None  # sentence, place and day of the last conference
-        self._round: Round | None = None  # the last row of meetings whose others come in the next sentences
-        self._leader: list[Party] = []  # of the delegation told of last
-        self._last: Candidate | None = None  # the last telling of talks or a call
-        self.told: list[Candidate] = []  # every telling so far
-        self.invited: tuple[int, Party, Party] | None = None  # sentence, guest and host of "at the invitation of B"
+        self.memory = MeetingMemory(context)
         self.others: tuple[int, ...] = ()  # places of all triggers of the sentence at hand
 
     def make(
@@ -199,7 +112,7 @@ class CandidateMaker:
             return []
         near = sentence.tokens[max(0, trigger.head - 4) : trigger.head + 1]
         also = any(token.lower == "also" for token in near) or _is_separate(sentence, trigger.head)
-        beside = any(token.lower in _BESIDE for token in sentence.tokens)
+        beside = any(token.lower in BESIDE for token in sentence.tokens)
         made = []
         for some in self._separate(trigger, ready, first):
             kind = self._fit_kind(trigger, some, clause, place)
@@ -228,115 +141,6 @@ class CandidateMaker:
             candidate.place = find_place(self.context, trigger.sentence, joint, behind, clause) or candidate.place
             candidate.also = True  # a meeting of its own
         return made
-
-    def note_stages(self, verbs: Sequence[Sequence[Trigger]], nouns: Sequence[Trigger]) -> None:
-        """Remember where and when a conference is told to be, whoever takes part: "leaders gathered in Arusha"."""
-        for trigger in (*(triggers[0] for triggers in verbs), *nouns):
-            if trigger.kind is not MeetingKind.SUMMIT or is_beside(trigger):
-                continue
-            sentence = trigger.sentence
-            clause = find_clause(sentence, trigger.first, trigger.last, self.others)
-            place = find_place(self.context, sentence, trigger.first, trigger.last, clause)
-            day = find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=False)
-            if place is not None and day is not None and not is_after(day, self.context.published):
-                self._stage = sentence.index, place, day
-
-    def note_last(self, made: Sequence[Candidate]) -> None:
-        """Remember the last meeting told, for "The meeting was held in P on D" behind it."""
-        self.told += made
-        self._last = next((each for each in reversed(made) if each.kind is not MeetingKind.VISIT), self._last)
-
-    def list_last(self, trigger: Trigger) -> list[Party]:
-        """The parties of the meeting told right before, for "The talks took place in P"."""
-        told, tokens = self._last, trigger.sentence.tokens
-        if told is None or trigger.kind is MeetingKind.VISIT or trigger.sentence.index - told.sentence.index > _FOLLOWS:
-            return []
-        lead = tokens[max(0, trigger.first - 2) : trigger.first]
-        bare = any(token.lower in ("the", "their", "this") for token in lead) and trigger.first <= 3
-        alike = told.kind is trigger.kind or trigger.kind is MeetingKind.TALKS
-        return list(told.parties) if bare and alike else []
-
-    def list_row(self, sentence: int) -> frozenset[str]:
-        """Who met a row of people that are named in the sentences behind, where that was told right before."""
-        told = self._round
-        return told.names if told is not None and 0 < sentence - told.sentence <= _ROUND else frozenset()
-
-    def note_invited(self, sentence: Sentence, made: Sequence[Candidate]) -> None:
-        """Remember guest and host of a trip made "at the invitation of B"."""
-        trip = next((each for each in made if each.kind is MeetingKind.VISIT), None)
-        tokens = sentence.tokens
-        at = next((i for i in range(len(tokens) - 2) if tokens[i].lower == "invitation"), None)
-        if trip is None or at is None or tokens[at + 1].lower not in ("of", "from", "by"):
-            return
-        guests = [party for party in trip.parties if party.kind == "person"]
-        hosts = [party for party in read_list(self.context, sentence, at + 2)[0] if party.kind == "person"]
-        if len(guests) == 1 and len(hosts) == 1 and guests[0].name != hosts[0].name:
-            self.invited = sentence.index, guests[0], hosts[0]
-
-    def note_leader(self, sentence: Sentence) -> None:
-        """Remember who leads "a delegation led by A"."""
-        tokens = sentence.tokens
-        for token in tokens:
-            if token.lower not in ("led", "headed") or token.i + 1 >= len(tokens):
-                continue
-            before = {other.lower for other in tokens[max(0, token.i - 6) : token.i]}
-            if tokens[token.i + 1].lower == "by" and before & _TEAMS:
-                people = [party for party in read_list(self.context, sentence, token.i + 2)[0] if party.official]
-                self._leader = people[:1] if people and people[0].kind == "person" else self._leader
-
-    def list_leader(self, sentence: Sentence, verb: int) -> list[Party]:
-        """Who leads "the delegation" that is the subject of ``verb``, where it was told before."""
-        subjects = [child for child in sentence.children(verb) if child.dep == "nsubj"]
-        bare = subjects and subjects[0].lower in _TEAMS and subjects[0].i <= 3
-        if not bare or self.context.mention_at(sentence.index, subjects[0].i) is not None:
-            return []
-        return list(self._leader)
-
-    def list_last_states(self, trigger: Trigger) -> list[Party]:
-        """The two states of the meeting told before, for "Their foreign ministers last met in P"."""
-        told = self._last
-        if told is None or trigger.sentence.index - told.sentence.index > _ROUND:
-            return []
-        sides = [party.side for party in told.parties if party.side]
-        states = list(dict.fromkeys(side for side in sides if self.context.gazetteer.country(side)))
-        at = trigger.first
-        return [Party(state, "country", state, True, True, at) for state in states] if len(states) == 2 else []
-
-    def fill_from_stage(self, candidate: Candidate) -> None:
-        """Place and day of "the summit" told of right before."""
-        if self._stage is None or candidate.kind is not MeetingKind.SUMMIT or not candidate.definite:
-            return
-        index, place, day = self._stage
-        bare = candidate.place is None and candidate.date is None and candidate.standing is Standing.HELD
-        if bare and 0 < candidate.sentence.index - index <= _LOOK_BACK:
-            candidate.place, candidate.date = place, day
-
-    def note_round(self, triggers: Sequence[Trigger]) -> None:
-        """Remember where and when somebody met several who are named in the sentences behind."""
-        for trigger in triggers:
-            sentence = trigger.sentence
-            if trigger.kind is not MeetingKind.TALKS or not _is_plural(sentence, trigger.last):
-                continue
-            verb = trigger.head if trigger.verb else find_verb_above(sentence, trigger.head)
-            if verb is None or stand_verb(sentence, verb) is not Standing.HELD:
-                continue
-            subject = read_subject(self.context, sentence, verb)
-            clause = find_clause(sentence, trigger.first, trigger.last)
-            day = find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=False)
-            wide = Clause(clause.first, len(sentence.tokens))
-            place = find_place(self.context, sentence, trigger.first, trigger.last, wide)
-            if subject and (day or place):
-                names = frozenset(party.name for party in subject)
-                self._round = Round(sentence.index, names, place, day)
-
-    def fill_from_round(self, candidate: Candidate) -> None:
-        """Place and day of the row to which a meeting without its own belongs."""
-        told = self._round
-        if told is None or candidate.kind is not MeetingKind.TALKS or candidate.standing is not Standing.HELD:
-            return
-        near = 0 < candidate.sentence.index - told.sentence <= _ROUND
-        if near and candidate.date is None and candidate.place is None and told.names & set(candidate.names):
-            candidate.place, candidate.date = told.place, told.date
 
     def settle(self, standing: Standing, day: str | None) -> Standing:
         """A wish with a date is planned, and so is a held event with a later date."""
@@ -409,7 +213,9 @@ class CandidateMaker:
         tokens = trigger.sentence.tokens
         near = {token.lower for token in tokens[max(0, first - 2) : trigger.last + 2]}
         plural = trigger.slot is not None if trigger.verb else tokens[trigger.head].tag == "NNS"
-        if len(parties) < 3 or not plural or not near & load_meetings().words.separate:
+        apart = near & load_meetings().words.separate or {"one", "-", "on"} <= near  # "met one-on-one with A and B"
+        calls = trigger.kind is MeetingKind.CALL and not trigger.verb  # "phone calls with A and B" is one with each
+        if len(parties) < 3 or not plural or not (apart or calls):
             return [parties]
         side = parties[0].side
         leads = [party for party in parties if party.side == side] if side else parties[:1]

@@ -40,7 +40,7 @@ def _find_owner(maker: CandidateMaker, trigger: Trigger, other: Party) -> list[P
         owns = mention is not None and mention.how == "pronoun" and mention.kind == "person"
         if mention is not None and owns and len(mention.names) == 1 and other.name not in mention.names:
             return make_parties(maker.context, mention)
-    row = maker.list_row(sentence.index)
+    row = maker.memory.list_row(sentence.index)
     if len(row) == 1 and other.name not in row:
         return _list_people(maker, row, trigger.first)
     return []
@@ -60,8 +60,8 @@ def _list_pair(maker: CandidateMaker, trigger: Trigger, phrase: Phrase) -> list[
             return make_parties(maker.context, both)
     if owner != "their" and not _is_of_two(sentence, trigger):
         return []
-    if maker.invited is not None and sentence.index - maker.invited[0] <= _LATER:
-        return [maker.invited[1], maker.invited[2]]
+    if maker.memory.invited is not None and sentence.index - maker.memory.invited[0] <= _LATER:
+        return [maker.memory.invited[1], maker.memory.invited[2]]
     return []
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from bot.core.models import MeetingKind
 from bot.reading.context import Context
 from bot.reading.lexicon import lemma
-from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties
 from bot.reading.meeting_subjects import find_subject, read_subject
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.syntax import Sentence, Token
 
 _CHAIRING = frozenset(("chair", "co-chair", "cochair"))

@@ -34,6 +34,8 @@ def find_verb(sentence: Sentence, begin: int, noun: int) -> int | None:
     for i in range(begin - 1, max(-1, begin - 4), -1):
         if sentence.tokens[i].dep == "prep":
             break  # "following talks", "including talks"
+        if sentence.tokens[i].lower == "that" and sentence.tokens[i].dep == "mark":
+            break  # "hopes that his talks will bring peace": no one holds, announces or awaits the talks here
         if sentence.tokens[i].tag.startswith("VB"):
             return i
         if sentence.tokens[i].tag not in ("RB", "RP", "IN", "TO", "JJ"):
@@ -120,6 +122,8 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if is_told_of_past(sentence, begin, trigger.last):
         return Standing.HELD, verb
     firm = stand_verb(sentence, verb)
+    if firm is Standing.WISHED and _is_to_bring(sentence, trigger.head, verb):
+        firm = Standing.PLANNED
     if _is_on_agenda(sentence, verb):
         return min(standing, Standing.PLANNED), verb
     inside = before is not None and before.lower in _WHILE  # "agreed upon during the visit": it was held
@@ -135,6 +139,13 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if firm is Standing.PLANNED and effect is None and before is not None and before.lower in _AT:
         firm = Standing.HELD if _is_decided(sentence, verb) else firm
     return min(standing, firm, effect if effect is not None else Standing.HELD), verb
+
+
+def _is_to_bring(sentence: Sentence, noun: int, verb: int) -> bool:
+    """Is it "hopes that his talks with B will bring peace": only what they bring is hoped for, the talks are set?"""
+    top = sentence.tokens[find_top(sentence, noun)]
+    will = any(child.dep == "aux" and child.lower in ("will", "would") for child in sentence.children(verb))
+    return will and top.dep in ("nsubj", "nsubjpass") and top.head == verb
 
 
 def _is_on_agenda(sentence: Sentence, verb: int) -> bool:

@@ -128,7 +128,8 @@ class _ListReader:
         for words in _ALONG:
             if tuple(word.lower for word in self.tokens[i : i + len(words)]) == words:
                 self.joined = True
-                return i + len(words)
+                behind = i + len(words)  # "with A, as well as with B"
+                return behind + (behind < self.stop and self.tokens[behind].lower == "with")
         token = self.tokens[i]
         if ahead is None:
             return None
@@ -136,6 +137,10 @@ class _ListReader:
             self.joined = True
             return i + 2
         if token.lower in ("led", "headed") and (self.parties or self.grouped) and ahead.lower == "by":
+            self.joined, self.holder = True, self.parties[-1].side if self.parties else None
+            return i + 2
+        if token.lower in ("consisting", "composed") and (self.parties or self.grouped) and ahead.lower == "of":
+            # "a delegation of the United States consisting of Congressmen A and B"
             self.joined, self.holder = True, self.parties[-1].side if self.parties else None
             return i + 2
         owns = ahead.tag == "POS" and self.joined and token.tag == "NN" and token.text.islower()
@@ -182,7 +187,11 @@ class _ListReader:
             if head is not None and head not in load_meetings().words.groups:
                 return end  # "General Secretary of the Lao People's Revolutionary Party Central Committee and …"
         if mention.how not in ("adjective", "name", "capital") or self.grouped:
-            return self._add(mention, behind)
+            lead = self.tokens[max(0, mention.first - 3) : mention.first]
+            added = self._add(mention, behind)
+            if not self.grouped and self.parties and any(token.lower == "delegation" for token in lead):
+                self.parties[-1] = replace(self.parties[-1], acting=True)  # "a delegation of the United States"
+            return added
         return self._take_modifier(mention, behind)
 
     def _is_possessor(self, mention: Mention) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from bot.core.models import MeetingKind
 from bot.reading.context import Context
 from bot.reading.homes import list_title_countries
-from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import Trigger, is_passive, load_meetings
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_parties import Party, fit_parties, make_parties
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.office_ends import RANKS
 from bot.reading.roster import RosterEntry
 from bot.reading.syntax import Sentence, Token

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from bot.core.models import MeetingKind
 from bot.core.spans import bounds_of
 from bot.reading.context import Context
-from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import load_meetings
 from bot.reading.meeting_parties import Party, fit_parties, sides_of
 from bot.reading.meeting_settings import stretch_trip
 from bot.reading.meeting_status import Standing
 from bot.reading.meeting_stays import find_stay
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.syntax import Sentence
 
 _ENDING = frozenset(
@@ -27,6 +27,7 @@ _OF_MANY = frozenset("forum conference assembly gathering roundtable retreat".sp
 _FRESH = 3  # days that an arrival may be old while the talks are still to come
 _JUST = 2  # days between an arrival and the talks
 _LONG_AGO = 30  # days before publication; what happened earlier is no news
+_SAID = frozenset(("A brief B", "A discuss with B", "A exchange views with B", "A discuss", "A review"))
 _LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
 
 
@@ -149,7 +150,8 @@ class Merger:
         if MeetingKind.VISIT in (a, b) or candidate.around or any(told.around for told in record.told):
             return False
         if MeetingKind.CALL in (a, b):
-            return False
+            said = candidate.rule in _SAID and candidate.date is None and candidate.place is None
+            return said and a is MeetingKind.CALL and set(candidate.names) == {party.name for party in record.parties}
         talks = record if a is MeetingKind.TALKS else candidate
         people = sum(party.kind == "person" for party in talks.parties)
         of_many = record.told[0].rule in _OF_MANY or candidate.rule in _OF_MANY
@@ -326,8 +328,10 @@ class Merger:
         if trip.standing is Standing.CANCELLED:
             return abs(record.told[0].sentence.index - trip.told[0].sentence.index) <= _LOOK_BACK
         bounds, published = bounds_of(trip.date or ""), self.context.published
-        fresh = bounds is not None and published is not None and -1 <= (published - bounds[1]).days <= _FRESH
-        return fresh and 0 <= record.told[0].sentence.index - trip.told[0].sentence.index <= _LOOK_BACK
+        if bounds is None or published is None:
+            return False
+        begun = (published - bounds[0]).days >= -1 and (published - bounds[1]).days <= _FRESH
+        return begun and abs(record.told[0].sentence.index - trip.told[0].sentence.index) <= _LOOK_BACK
 
 
 def _covers_talks(trip: Record) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.models import MeetingKind
 from bot.reading.lexicon import lemma
 from bot.reading.meeting_attendance import read_comers
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, is_beside
+from bot.reading.meeting_candidates import CandidateMaker
 from bot.reading.meeting_completion import complete_parties
 from bot.reading.meeting_frames import Trigger, load_meetings
 from bot.reading.meeting_hanging import find_effect, find_occurring, find_top, is_staged, stand_phrase
@@ -21,6 +21,7 @@ from bot.reading.meeting_remote import is_remote
 from bot.reading.meeting_settings import find_relative
 from bot.reading.meeting_status import Standing, stand_verb
 from bot.reading.meeting_subjects import find_subject, read_agent, read_subject
+from bot.reading.meeting_tellings import Candidate, is_beside
 from bot.reading.meeting_verbs import find_behind
 from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Token
@@ -30,6 +31,8 @@ _SHARING = frozenset("in at during after following since through via before ahea
 _OF_TWO = frozenset(("session", "summit"))  # talks where two states hold it, a conference of more
 _ATTENDING = frozenset("join attend participate".split())
 _ON_CALL = frozenset("in during on by via after following".split())
+_ROUNDS = frozenset("previous last first second third fourth fifth sixth seventh eighth ninth tenth".split())
+_LEAD = 6  # words of "The fifth round of political"
 _BEHIND = frozenset("after following since".split())
 _DURING = frozenset(("during", "after", "following", "at"))
 
@@ -76,7 +79,9 @@ class NounReader:
             return "a conference with one side alone"
         end = max(phrase.end, verb_end or 0)
         if verb_end is not None:
-            parties = parties or self.maker.list_last(trigger)
+            parties = parties or self.maker.memory.list_last(trigger)
+            if not parties and _is_other_round(trigger, phrase):
+                parties = self.maker.memory.list_last_states(trigger)
         made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
         if not made:
             return "fewer than two parties are named with it"
@@ -194,7 +199,7 @@ class NounReader:
         subject = read_subject(self.context, trigger.sentence, verb)
         if phrase.others and not any(party.kind == "person" for party in subject):
             subject = read_agent(self.context, trigger.sentence, verb, phrase.begin) or subject
-        subject = subject or self.maker.list_leader(trigger.sentence, verb)
+        subject = subject or self.maker.memory.list_leader(trigger.sentence, verb)
         if len(phrase.named) > 1:
             # "He co-chaired the India-Iran commission": he stands for one of the two sides named
             inside = len(subject) == 1 and sides_of(subject) <= sides_of(phrase.named)
@@ -277,6 +282,13 @@ class NounReader:
         if called or before in _DURING or find_occurring(trigger.sentence, trigger.head) is not None:
             return False
         return not is_staged(trigger.sentence, verb, phrase.begin, trigger.head)
+
+
+def _is_other_round(trigger: Trigger, phrase: Phrase) -> bool:
+    """Is it "The previous round of talks", "the fifth dialogue": one of the row to which the talks told belong?"""
+    lead = [token.lower for token in trigger.sentence.tokens[: trigger.first]]
+    row = lead[:1] == ["the"] and len(lead) <= _LEAD and bool(_ROUNDS.intersection(lead))
+    return row and not phrase.others
 
 
 def _is_modifier(trigger: Trigger) -> bool:

@@ -13,11 +13,11 @@ from bot.core.models import MeetingKind
 from bot.core.spans import bounds_of
 from bot.reading.context import Context
 from bot.reading.lexicon import lemma
-from bot.reading.meeting_candidates import Candidate
 from bot.reading.meeting_frames import load_meetings
 from bot.reading.meeting_merge import Record
 from bot.reading.meeting_scene import fill_from_scene, is_before_news, is_fresh, is_on_trip
 from bot.reading.meeting_status import Standing
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.syntax import Sentence
 
 _OPENING = 3  # sentences that tell the news

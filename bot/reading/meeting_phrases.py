@@ -20,10 +20,11 @@ from bot.reading.syntax import Sentence
 _REACH = 12
 _BRACKET = 16  # words in a bracket behind a body's name
 _WITH = frozenset("with between among of by from for involving to on".split())
-_MEALS = frozenset("breakfast lunch dinner banquet reception".split())
+_MEALS = frozenset("breakfast lunch luncheon dinner banquet reception".split())
 _JOINT = frozenset(("between", "among", "involving"))
 # Only right behind the noun do these bring a party.
 _CLOSE = frozenset("of to from by on for".split())
+_HOLDING = frozenset(("have", "hold", "chair", "co-chair", "cochair"))
 _DAYS = frozenset("yesterday today tomorrow".split())  # "yesterday's meeting"
 _MARKS = frozenset(("’s", "'s", "’"))
 
@@ -164,7 +165,7 @@ def _is_paired(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _read_relative(context: Context, trigger: Trigger) -> tuple[list[Party], list[Party], int, int | None]:
-    """Both sides of "a meeting (which) A had in P with B" or "which A and B held", the place behind, and the verb."""
+    """Both sides of "a meeting (which) A had in P with B" or "which A and B held", the place behind, the verb."""
     tokens = trigger.sentence.tokens
     nothing: tuple[list[Party], list[Party], int, int | None] = [], [], trigger.last, None
     place = trigger.last
@@ -174,7 +175,7 @@ def _read_relative(context: Context, trigger: Trigger) -> tuple[list[Party], lis
     if mention is None or mention.first != place or mention.kind == "place":
         return nothing
     owners, behind = read_list(context, trigger.sentence, place, subject=True)
-    verb = next((token for token in tokens[behind : behind + 4] if lemma(token.lower) in ("have", "hold")), None)
+    verb = next((token for token in tokens[behind : behind + 5] if lemma(token.lower) in _HOLDING), None)
     if verb is None or not verb.tag.startswith("VB") or not owners:
         return nothing
     if tokens[verb.i + 1 : verb.i + 2] and lemma(tokens[verb.i + 1].lower) == "hold":
@@ -237,6 +238,8 @@ def _may_bring(trigger: Trigger, i: int) -> bool:
     word = trigger.sentence.tokens[i].lower
     if word == "for" and trigger.rule in _MEALS:
         return True  # "gave a reception in Hanoi on May 14 for B"
+    if word == "of" and trigger.rule in _MEALS and trigger.sentence.tokens[i - 1].lower in ("honour", "honor"):
+        return True  # "gave a banquet in honour of B"
     if word in _CLOSE and i != trigger.last:
         return False
     if word == "on" and "call" not in trigger.rule:  # "a courtesy call on"

@@ -114,6 +114,9 @@ def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]
         own = any(child.dep in ("nsubj", "nsubjpass", "csubj") for child in sentence.children(verb))
         if not own:
             return _read_beside(context, sentence, verb)
+    lost = _read_before_who(context, sentence, verb)
+    if lost:
+        return lost
     head = find_subject(sentence, verb)
     if head is None:
         return _read_beside(context, sentence, verb)
@@ -160,6 +163,19 @@ def read_agent(context: Context, sentence: Sentence, verb: int, stop: int) -> li
     if by is None or sentence.tokens[verb].tag not in ("VBN", "VBD"):
         return []
     return [party for party in read_list(context, sentence, by + 1, stop)[0] if party.kind == "person"]
+
+
+def _read_before_who(context: Context, sentence: Sentence, verb: int) -> list[Party]:
+    """A of "A, who is on a visit to P for the consultations, called on B", where the parse loses its way in between."""
+    tokens = sentence.tokens
+    if verb < 4 or tokens[verb].tag not in ("VBD", "VBN") or tokens[verb - 1].text != ",":
+        return []
+    who = next((i for i in range(verb - 2, 1, -1) if tokens[i].text == "," or tokens[i].tag == "WP"), 1)
+    if tokens[who].tag != "WP" or tokens[who - 1].text != ",":
+        return []
+    mention = context.mention_at(sentence.index, who - 2)
+    lone = mention is not None and mention.kind == "person" and tokens[who - 2].dep == "ROOT"
+    return make_parties(context, mention) if mention is not None and lone else []
 
 
 def _read_pair_before_who(context: Context, sentence: Sentence, verb: int, head: int) -> list[Party]:

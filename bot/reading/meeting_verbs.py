@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import MeetingKind
-from bot.reading.meeting_candidates import Candidate, CandidateMaker
+from bot.reading.meeting_candidates import CandidateMaker
 from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
 from bot.reading.meeting_lists import read_list
 from bot.reading.meeting_members import read_participation
@@ -13,6 +13,7 @@ from bot.reading.meeting_parties import Party, sides_of
 from bot.reading.meeting_place import Clause, find_clause, find_place
 from bot.reading.meeting_remote import is_remote
 from bot.reading.meeting_subjects import read_agent, read_subject
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.meeting_visits import VisitReader
 from bot.reading.syntax import Sentence
 
@@ -120,8 +121,8 @@ class VerbReader:
         """The subject; of "The delegation met" its leader, of "Their foreign ministers met" the two states told of."""
         subject = read_subject(self.context, trigger.sentence, trigger.head)
         if not subject and trigger.rule == "A meet" and trigger.sentence.tokens[0].lower == "their":
-            return self.maker.list_last_states(trigger)
-        return subject or self.maker.list_leader(trigger.sentence, trigger.head)
+            return self.maker.memory.list_last_states(trigger)
+        return subject or self.maker.memory.list_leader(trigger.sentence, trigger.head)
 
     def _read_object(self, trigger: Trigger, *, passive: bool) -> tuple[list[Party], int] | str:
         """The parties in the verb's last place, or why there can be none; the place behind them."""

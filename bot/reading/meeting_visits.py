@@ -13,7 +13,7 @@ from bot.core.places import Hit
 from bot.core.spans import bounds_of
 from bot.reading.homes import list_title_countries
 from bot.reading.lexicon import lemma
-from bot.reading.meeting_candidates import Candidate, CandidateMaker, has_moved
+from bot.reading.meeting_candidates import CandidateMaker, has_moved
 from bot.reading.meeting_frames import Trigger, ends_reach, is_passive, load_meetings
 from bot.reading.meeting_hanging import find_occurring
 from bot.reading.meeting_lists import read_list
@@ -22,6 +22,7 @@ from bot.reading.meeting_place import goes_on, list_hits
 from bot.reading.meeting_settings import stretch_visit
 from bot.reading.meeting_status import Standing, find_verb_above, find_word, stand_verb
 from bot.reading.meeting_subjects import read_subject
+from bot.reading.meeting_tellings import Candidate
 from bot.reading.syntax import Sentence
 
 _REACH = 12

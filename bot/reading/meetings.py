@@ -1,8 +1,9 @@
 """Meetings, visits, calls and conferences, read out of an article's sentences.
 
 The way of a meeting: frames found in a sentence (``meeting_frames``) become candidates with parties, standing, place
-and date (``meeting_verbs``, ``meeting_nouns``, ``meeting_visits``, which share ``meeting_candidates``); candidates
-that tell of the same event become one record (``meeting_merge``), which takes their sentences as quotes, best first.
+and date (``meeting_verbs``, ``meeting_nouns``, ``meeting_visits``, which share ``meeting_candidates``, and in
+``meeting_memory`` what was told before); candidates that tell of the same event become one record
+(``meeting_merge``), which takes their sentences as quotes, best first.
 """
 
 from __future__ import annotations
@@ -14,14 +15,7 @@ from bot.core.models import Meeting, MeetingKind, MeetingStatus
 from bot.core.quotes import cut_quote
 from bot.reading.context import Context
 from bot.reading.explain import Trace
-from bot.reading.meeting_candidates import (
-    Candidate,
-    CandidateMaker,
-    is_at,
-    is_beside,
-    is_named,
-    join_beside,
-)
+from bot.reading.meeting_candidates import CandidateMaker
 from bot.reading.meeting_delegations import join_leaders
 from bot.reading.meeting_frames import Trigger, find_nouns, find_verbs
 from bot.reading.meeting_members import LED, join_represented, name_delegates
@@ -32,6 +26,7 @@ from bot.reading.meeting_parties import Party, fit_parties
 from bot.reading.meeting_place import list_hits
 from bot.reading.meeting_remote import has_remote
 from bot.reading.meeting_status import Standing
+from bot.reading.meeting_tellings import Candidate, is_at, is_beside, is_named, join_beside
 from bot.reading.meeting_trips import fill_from_trips
 from bot.reading.meeting_verbs import VerbReader
 from bot.reading.syntax import Sentence
@@ -76,15 +71,16 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
             join_beside(candidate, made)
         made += found or _read_around(maker, trigger, made)
     made = [each for each in made if not _is_talk_at_meeting(each, made) and not _is_aim_of_trip(each, made)]
-    maker.note_leader(sentence)
-    maker.note_stages(told_by_verbs, told_by_nouns)
+    maker.memory.note_leader(sentence)
+    triggers = (*(triggers[0] for triggers in told_by_verbs), *told_by_nouns)
+    maker.memory.note_stages(triggers, maker.others)
     if not any(candidate.kind is MeetingKind.TALKS for candidate in made):
-        maker.note_round((*(triggers[0] for triggers in told_by_verbs), *told_by_nouns))
+        maker.memory.note_round(triggers)
     for candidate in made:
-        maker.fill_from_stage(candidate)
-        maker.fill_from_round(candidate)
-    maker.note_last(made)
-    maker.note_invited(sentence, made)
+        maker.memory.fill_from_stage(candidate)
+        maker.memory.fill_from_round(candidate)
+    maker.memory.note_last(made)
+    maker.memory.note_invited(sentence, made)
     for candidate in made:
         maker.trace.found(candidate.rule, sentence, _describe(candidate))
     return made
@@ -163,7 +159,10 @@ def _name_party(context: Context, party: Party) -> str:
             if hit.kind == "body" and hit.name == party.name:
                 tokens = sentence.tokens
                 forms.append(context.article.text[tokens[hit.first].start : tokens[hit.last - 1].end])
-    plain = [form for form in forms if "-" not in form] or [form.rsplit("-", 1)[-1] for form in forms]
+    # "Russia-ASEAN" names ASEAN, "Mekong-Lancang Cooperation" is one name.
+    ends = [form.rsplit("-", 1)[-1] for form in forms]
+    cut = [end if context.gazetteer.body(end) == party.name else form for end, form in zip(ends, forms, strict=True)]
+    plain = [form for form in forms if "-" not in form] or cut
     return max(plain, key=len) if plain else party.name
 
 

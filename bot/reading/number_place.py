@@ -30,7 +30,7 @@ def find_place(sentence: Sentence, outer: int, first: int, last: int, counted: C
         thing = counted is not None and not counted.hyphenated
         return Place(outer - 2, first, last, counted.head if counted is not None and thing else lead.i, counted)
     if counted is not None and not counted.hyphenated:
-        return Place(outer, first, last, counted.head, counted)
+        return Place(outer, first, last, _larger_part(sentence, first, counted.head), counted)
     end = last if counted is None else counted.head
     top = last
     for place in range(outer, end + 1):
@@ -42,3 +42,9 @@ def find_place(sentence: Sentence, outer: int, first: int, last: int, counted: C
     if before is not None and before.dep == "prep" and sentence.tokens[top].head != before.i:
         top = next((token.i for token in sentence.children(before.i) if token.dep == "pobj"), top)
     return Place(outer, first, last, top, counted)
+
+
+def _larger_part(sentence: Sentence, first: int, head: int) -> int:
+    """The hours of "two hours and 20 minutes", which the clause holds; else the noun that is counted."""
+    token = sentence.tokens[head]
+    return token.head if token.dep == "conj" and first < token.head < head else head

@@ -26,6 +26,7 @@ _ORGANS = _BRANCHES | frozenset(
 )
 _LED = frozenset(("ruling", "governing", "leading"))  # of a party, tagged as verbs
 _POSTS = frozenset("embassy consulate mission".split())
+_POSTED = frozenset(("ministry", "department", "office", "embassy", "secretariat", "commission"))
 _MINISTRIES = frozenset("ministry department".split())
 
 
@@ -127,8 +128,15 @@ def _portfolio(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> in
         ):
             end += 1
             continue
+        if token.text == "-" and end > place and end + 1 < len(tokens) and tokens[end + 1].lower in words:
+            end += 2  # "Indo-Pacific Policy"
+            continue
         if token.lower in ("and", "&", ",", "of", "the", "for") and end > place:
             ahead = end + 1
+            region = at.get(ahead) if token.lower in ("and", "&", ",") else None
+            if region is not None and region.first == ahead and _ends_before_post(tokens, region.last):
+                end = region.last  # "for South Asia and Oman at the Foreign Office"
+                continue
             if token.text == "," and _is_listed_portfolio(tokens, ahead, words):
                 end = ahead + 1  # "Fisheries, Dams and Culture"
                 continue
@@ -150,6 +158,12 @@ def _portfolio(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> in
                 continue
         break
     return end
+
+
+def _ends_before_post(tokens: Sequence[Token], place: int) -> bool:
+    """Does "at the ministry" follow, so that the country before it is one that the office is for?"""
+    words = [token.lower for token in tokens[place : place + 8]]
+    return words[:2] == ["at", "the"] and bool(_POSTED & set(words))
 
 
 def _is_listed_portfolio(tokens: Sequence[Token], place: int, words: frozenset[str]) -> bool:

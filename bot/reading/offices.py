@@ -32,6 +32,14 @@ _GENERALS = frozenset(  # "Attorney General"
 # Of a royal or noble person, and no office.
 _STYLES = frozenset("hrh hh hm highness majesty excellency".split())
 
+_WITH_RANK = frozenset(("state", "government", "minister", "chair", "envoy"))  # held by officers too
+_RANK_PARTS = frozenset(
+    "general admiral colonel major captain lieutenant marshal brigadier commodore sergeant field air rear vice "
+    "lt gen col maj adm brig".split()
+)
+_RANK_WORDS = 3
+_DESKS = frozenset(("bilateral", "multilateral"))  # of a foreign ministry: "Secretary Bilateral"
+
 # No office where they are tagged as adjectives.
 _ADJECTIVES = frozenset(
     "head chair host state chief general leader deputy official member justice major fellow secretary".split()
@@ -147,9 +155,16 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
     if lower == "executive" and (country or more) is None and last > head + 1:
         group = "chair"  # "Chief Executive of the Red Cross", no head of a government
     if group == "envoy" and tokens[head + 1 : head + 2] and tokens[head + 1].lower == "for":
-        more = None  # an envoy for a country is hardly of it
+        more = _country_of_post(tokens, head + 1, last, at)  # an envoy for a country is hardly of it
     words = " ".join(token.lower for token in tokens[role_first:last])
     return Office(first, last, role_first, last, head, group, country or more, plural=plural, words=words)
+
+
+def _country_of_post(tokens: Sequence[Token], first: int, last: int, at: Mapping[int, Hit]) -> str | None:
+    """The country of "at the German Foreign Office" at the end of an envoy's title."""
+    post = next((place for place in range(last - 1, first, -1) if tokens[place].lower == "at"), last)
+    found = (at.get(place) for place in range(post, last))
+    return next((hit.country for hit in found if hit is not None and hit.kind in ("adjective", "country")), None)
 
 
 def _is_no_office(tokens: Sequence[Token], place: int, lower: str) -> bool:
@@ -161,11 +176,24 @@ def _is_no_office(tokens: Sequence[Token], place: int, lower: str) -> bool:
     if (lower != "agong" and _is_surname(tokens, place)) or is_joint_chiefs(tokens, place):
         return True
     if lower == "amir":
-        return before in head_nouns()  # "Foreign Minister Amir Khan": a first name there
+        return before in head_nouns() or _is_middle_name(tokens, place)  # "Foreign Minister Amir Khan"
     if lower == "lady":
         return before != "first"
     # "Sultan Ibrahim Sultan Iskandar": the father's name
     return lower == "sultan" and place > 1 and tokens[place - 2].lower == lower and tokens[place - 1].tag == "NNP"
+
+
+def _is_middle_name(tokens: Sequence[Token], place: int) -> bool:
+    """Does a title word stand between a first name and a surname: "Hossein Amir Abdollahian", "Amir-Abdollahian"?"""
+    words = load_titles()
+    if place + 1 >= len(tokens) or not place:
+        return False
+    before, following = tokens[place - 1], tokens[place + 1]
+    if following.text == "-":
+        return True
+    called = before.text.istitle() and before.tag in ("NNP", "NNPS") and before.entity not in ("GPE", "NORP", "ORG")
+    plain = before.lower not in words.honorifics | words.words.modifiers | words.words.no_name
+    return called and plain and following.tag in ("NNP", "NNPS") and following.lower not in words.honorifics
 
 
 def _behind_head(tokens: Sequence[Token], place: int, lower: str) -> int:
@@ -176,6 +204,12 @@ def _behind_head(tokens: Sequence[Token], place: int, lower: str) -> int:
         longer = tokens[last + 1].lower == "in" and last + 2 < len(tokens)
         return last + (4 if longer else 2)
     if following == "general" and lower in _GENERALS:
+        return last + 1
+    if (
+        lower == "secretary"
+        and following in _DESKS
+        and tokens[place].text[:1].isupper() == tokens[last].text[:1].isupper()
+    ):
         return last + 1
     return 0 if _is_modifier_here(tokens, place, last, head_nouns()) else last
 
@@ -203,6 +237,8 @@ def _is_modifier_here(tokens: Sequence[Token], place: int, last: int, heads: Map
     if following.lower in heads or singular(following.lower) in heads:
         if tokens[place].lower not in words.modifiers and following.lower in RANKS:
             return False  # "Foreign Minister Prince Faisal"
+        if _is_before_rank(tokens, place):
+            return False  # "Defence Minister Major General A"
         return tokens[place].lower in words.modifiers or following.lower != "general"
     # "Deputy Prime Minister", "Vice Foreign Minister", "Chief Trade Negotiator"
     if tokens[place].lower in words.modifiers and following.lower in words.modifiers:
@@ -212,6 +248,18 @@ def _is_modifier_here(tokens: Sequence[Token], place: int, last: int, heads: Map
             if tokens[ahead].lower not in words.modifiers:
                 return False
     return False
+
+
+def _is_before_rank(tokens: Sequence[Token], place: int) -> bool:
+    """Is the head of a whole office followed by a military rank and a name: "Defence Minister Lieutenant General A"?"""
+    group = head_nouns().get(tokens[place].lower)
+    if group not in _WITH_RANK or tokens[place].lower in load_titles().words.modifiers:
+        return False
+    first = end = place + 1
+    while end < len(tokens) and end < first + _RANK_WORDS and tokens[end].lower.rstrip(".") in _RANK_PARTS:
+        end += 1
+    ranked = end > first + 1 or (end > first and tokens[first].lower != "general")
+    return ranked and end < len(tokens) and tokens[end].tag in ("NNP", "NNPS") and tokens[end].text[:1].isupper()
 
 
 def _leftwards(tokens: Sequence[Token], head: int, at: Mapping[int, Hit], floor: int) -> tuple[int, int, str | None]:

@@ -98,6 +98,11 @@ def _find_led(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson)
     if place + 1 >= len(tokens) or tokens[place].lower not in _LEADS:
         return None
     place += 1 + (tokens[place + 1].lower in ("the", "a", "his", "her"))
+    words = [token.lower for token in tokens[place : place + 3]]
+    if len(words) == 3 and words[0] in _TEAMS and words[1] in ("of", "from"):
+        place += 2 + (words[2] == "the")  # "led the side of Kenya"
+        hit = next((hit for hit in hits if hit.first == place and hit.kind == "country"), None)
+        return hit.country if hit is not None else None
     hit = next((hit for hit in hits if hit.first == place and hit.kind in ("adjective", "country")), None)
     if hit is None:
         return None

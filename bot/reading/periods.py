@@ -98,6 +98,8 @@ class PeriodReader:
                 governor = self._verb_behind(date, governor)
             if preposition == "from" and "/" in date.iso and len(date.iso.partition("/")[0]) < _DAY:
                 preposition = "in"  # "from January to April 2023"
+            if preposition == "since":  # "the beginning of this year": all others are out
+                preposition = "in"
             if (
                 preposition not in {"", *_OF_A_PERIOD}
                 or governor is None
@@ -180,6 +182,10 @@ class PeriodReader:
         if words[:1] in (["a"], ["an"], ["per"]) or words[-1:] in (["before"], ["earlier"]) or "previous" in words:
             return True
         before = self.tokens[max(0, token_at(self.sentence, date.start) - 1)].lower
+        if before == "since" and not {"beginning", "start"}.isdisjoint(words):
+            return False  # "rose 20 percent since the beginning of this year": the year so far
+        if before == "over" and "next" in words:  # "over the next year" is no calendar year
+            return True
         return before in {"than", "since"} or (before == "from" and "previous" in words)
 
     def _beside(self, place: Place, dates: Sequence[FoundDate]) -> str | None:

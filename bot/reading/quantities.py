@@ -55,6 +55,15 @@ class Quantity:
 
 _LONG = frozenset("hour day week month year decade century".split())
 _LASTING = _LONG | {"minute"}
+# How many of the smaller unit make one of the larger.
+_PARTS_OF_TIME = {
+    "year": {"month": 12, "week": 52},
+    "month": {"day": 30},
+    "week": {"day": 7},
+    "day": {"hour": 24},
+    "hour": {"minute": 60},
+    "minute": {"second": 60},
+}
 _PLACED = frozenset("ago later earlier before after since old away from in of".split())  # "about a year ago"
 _RANKING = frozenset({"ranked", "ranks", "ranking", "rank", "placed"})
 _COMING = frozenset({"came", "come", "comes", "coming", "finished", "finish", "finishing"})
@@ -146,6 +155,8 @@ class _Reader:
         unit = self.word(place + 1)
         if self.word(place) not in {"a", "an"} or unit not in _LASTING:
             return None
+        if (long := self._time_in_parts(place, Number(Decimal(1), place + 1, spelled=True, scaled=False))) is not None:
+            return long
         if self.word(place + 2) in _PLACED or self.word(place + 2) in DASHES:
             return None
         if [self.word(place + n) for n in (2, 3, 4)] == ["and", "a", "half"] and self.word(place + 5) not in _PASSED:
@@ -269,10 +280,12 @@ class _Reader:
         """Money, percent, measures and bare numbers, single or as a range."""
         code, first = self._sign_at(place)
         number = self.number_at(first, money=code is not None)
-        if number is None or self._inside_a_name(place, number):
+        if number is None or self._inside_a_name(place, number) or self._is_in_an_idiom(place):
             return None
         if self.word(number.last) in DASHES and number.spelled and self.word(number.last + 1) in PARTS:
             return None  # "a two-thirds majority"
+        if code is None and (long := self._time_in_parts(place, number)) is not None:
+            return long
         unit, behind = (code, number.last) if code else self._unit_at(number.last)
         low = high = number.value
         other = self._range_from(place, number, unit, behind, money=code is not None)
@@ -288,6 +301,27 @@ class _Reader:
         if sort is Sort.MEASURE and unit is not None:
             unit = self._as_written(unit, number.last, behind)
         return self._finish(place, behind, (low, high), unit, sort, spelled=number.spelled)
+
+    def _time_in_parts(self, place: int, number: Number) -> tuple[Quantity, int] | None:
+        """Two hours and 20 minutes: 140, which count the minutes behind them."""
+        larger = singular_of(self.word(number.last))
+        if larger not in _PARTS_OF_TIME or number.value % 1:
+            return None
+        first = number.last + 1 + (self.word(number.last + 1) in {"and", ","})
+        other = self.number_at(first) if first < len(self.pieces) else None
+        if other is None:
+            return None
+        parts = _PARTS_OF_TIME[larger].get(singular_of(self.word(other.last)))
+        if parts is None or not 0 < other.value < parts:
+            return None
+        value = number.value * parts + other.value
+        return self._finish(place, other.last, (value, value), None, Sort.BARE, spelled=other.spelled)
+
+    def _is_in_an_idiom(self, place: int) -> bool:
+        """Is it the second one of "one-on-one", "one-to-one"?"""
+        if self.word(place) != "one" or self.word(place - 1) not in DASHES:
+            return False
+        return [self.word(place - 4), self.word(place - 3)] == ["one", self.word(place - 1)]
 
     def _as_written(self, unit: str, first: int, behind: int) -> str:
         """A unit in the words of the text, in the singular: "km" stays "km", and "metres" are no "meter"."""

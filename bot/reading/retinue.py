@@ -9,6 +9,7 @@ from bot.reading.mentions import Reading
 from bot.reading.offices import OFFICIAL
 from bot.reading.roster import Roster
 from bot.reading.syntax import Sentence
+from bot.reading.titles import load_titles
 
 _WITH = frozenset(("accompanying", "travelling", "traveling"))
 _BY = frozenset(("accompanied", "joined", "flanked"))
@@ -18,6 +19,7 @@ _KIN = frozenset(
 )
 _OF_KIN = frozenset("wife husband spouse son daughter brother sister father mother".split())
 _THEIR = frozenset(("his", "her"))
+_IN_ROW = frozenset((",", "and", "the", "his", "her", "also", "well", "as", "by", "with", "including"))
 _CONSISTS = frozenset("are is were was include includes included comprise comprises comprised comprising".split())
 _LOOK_BACK = 2  # sentences between the traveller and "He was accompanied by"
 
@@ -137,7 +139,7 @@ def _list_behind_by(
         if person.first < behind:
             continue
         between = {token.lower for token in tokens[behind : person.first]}
-        if not between <= {",", "and", "the", "his", "her", "also", "well", "as", "by", "with", "including"}:
+        if not between - load_titles().honorifics <= _IN_ROW:
             return
         if _may_follow(person):
             yield person, country

@@ -66,7 +66,10 @@ _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 _UNFINISHED = (*_FINAL, ",", "; and", "; or", ", and", ", or")  # a line of a list, or of a sentence in several lines
 _INLINE_BULLET = re.compile(r"[.:;!?]\s{1,3}[•●▪■◦‣–—-]\s{1,3}(?=[A-Z])")
 _BRACKET_GOES_ON = re.compile(r" ?\([^()]{1,80}\) [a-z]")
-_SIGNED_BEHIND = re.compile(r"[.!?”\"] {0,2}\([A-Z*/][^()]{0,40}\)$")  # "… at the talks. (Sample Gazette)"
+# A sentence with who wrote it behind, in brackets, after a dash or in capitals: "… at the talks. -- SAMPLE".
+_SIGNED_BEHIND = re.compile(
+    r"[.!?”\"] {0,2}(?:\([A-Z*/][^()]{0,40}\)|(?:--|[—–]) ?[A-Z][A-Za-z]{1,20}|[A-Z]{2,10}|Enditem)$"
+)
 _SMALL_NAME = re.compile(r"(?:al|el|as|ash|an|ad|ar|az|bin|ibn|de|van|von)[- ][A-Z]")
 
 # A place, a date, an agency in brackets, then a dash: in capitals or not, each part may be missing.

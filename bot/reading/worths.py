@@ -12,6 +12,7 @@ from bot.reading.quantities import Quantity, Sort
 from bot.reading.signings import Signings, is_instrument
 from bot.reading.syntax import Sentence, Token
 
+_DEEP = 5  # steps from "vegetables" up to "contract"
 _READABLE = 12  # words; a clause that makes more is left out
 
 
@@ -43,6 +44,7 @@ class Worths:
             # "signed a loan agreement with Jordan worth $65 million": the object right before it.
             owner = next((t for t in self.sentence.children(owner.i) if t.dep == "dobj" and t.i < worth.i), owner)
         if owner.tag in NOUNS:
+            owner = self._whole_of(owner)
             apart = any(t.lower == "with" for t in self.sentence.children(owner.i))
             if apart and is_instrument(owner):
                 return self.phrases.phrase(owner.i, below)
@@ -55,6 +57,21 @@ class Worths:
         subject = self.clause.subject_of(owner.i, below)
         return f"worth of {subject}" if subject else ""
 
+    def _whole_of(self, noun: Token) -> Token:
+        """The contract of "a contract on the supply of fruit and vegetables worth": what is signed has the worth."""
+        place = noun
+        for _ in range(_DEEP):
+            head = self.tokens[place.head]
+            if is_instrument(place):
+                return place if place.tag == "NN" else noun
+            if place.dep == "conj" and head.tag in NOUNS:
+                place = head
+            elif place.dep == "pobj" and head.lower in {"of", "on", "for"} and self.tokens[head.head].tag in NOUNS:
+                place = self.tokens[head.head]
+            else:
+                break
+        return noun
+
     def _of_holder(self, words: str, owner: Token, place: Place, taken: AbstractSet[int]) -> str:
         """The projects that Vietnam had in Laos: projects of Vietnam in Laos; else with their clause."""
         verb = self.tokens[owner.head]
@@ -62,5 +79,7 @@ class Worths:
         there = self.phrases.join([where.i], frozenset()) if where is not None else ""
         if lemma(verb.lower) == "have" and (subject := self.clause.subject_of(verb.i, taken)):
             return f"{words} of {trim_words(subject)} {there}"
+        if lemma(verb.lower) == "include":  # "they include a contract worth $3 million"
+            return words
         told = self.clause.with_clause(words, owner, taken)
         return told if len(told.split()) <= _READABLE else words

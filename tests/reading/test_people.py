@@ -236,3 +236,10 @@ def test_a_refusal_tells_why() -> None:
     trace = Recorder()
     read_statements(context_of("The deal is “null and void”, President Emmanuel Macron said."), trace)
     assert [(step.verdict, step.rule) for step in trace.steps if "phrase" in step.what] == [("refused", "statements")]
+
+
+def test_who_is_told_something_without_a_title_is_a_paper() -> None:
+    assert "Prothom Alo" not in people_in("“He will come in August,” Minister Abdul Momen told Prothom Alo on Monday.")
+    assert "Ana Kibet" in people_in(
+        "President Ana Kibet flew in. Minister Abdul Momen told Ana Kibet on Monday to stay."
+    )

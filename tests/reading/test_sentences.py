@@ -94,6 +94,8 @@ def test_short_line_without_a_final_mark_is_a_heading() -> None:
     assert not is_heading(
         "Foreign Minister Ravi Perera and Secretary Jay Silva of Sri Lanka were there. (Sample Gazette)"
     )
+    for signed in (" -- SAMPLE", " — Sample", " SAMPLE", " Enditem"):
+        assert not is_heading(f"Foreign Minister Ravi Perera arrived in Oman on a four-day visit.{signed}")
 
 
 @pytest.mark.parametrize("sort", ["asides", "lines", "appeals", "captions"])
