@@ -18,7 +18,7 @@ import structlog
 from bot.core.quotas import Quotas
 from bot.intake.fetch import Fetcher
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from bot.services import Services
 from bot.services.answers import AnswerService
 from bot.services.corrections import CorrectionService

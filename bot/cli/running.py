@@ -12,7 +12,7 @@ from bot.cli.console import WRONG_SETUP, current_settings, database_option, err,
 from bot.core.errors import UserError
 from bot.intake.parsing import find_parser_weakness
 from bot.log import start_logging
-from bot.reading.model import find_model_fault
+from bot.reading.parsing.model import find_model_fault
 from bot.settings import Settings
 from storage.backup import list_faults
 from storage.database import Busy, Database, DiskFull, TooSlow

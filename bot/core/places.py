@@ -1,6 +1,6 @@
 """Countries and bodies by every name they go by, and where those names stand in a sentence.
 
-Pure records and look-ups; ``bot.reading.lexicon.load_gazetteer`` fills them from data files. Matching is by *pieces*:
+Pure records and look-ups, filled from data files (``load_gazetteer`` in ``bot.reading.lexicon.lists``). By *pieces*:
 a token without dots, accents, hyphens and apostrophes, its case kept, so "U.S." is "US" (and "us" is not), "Türkiye"
 is "Turkiye", and "Guinea-Bissau" is found however a tokenizer cuts it. Linear in the number of tokens.
 """

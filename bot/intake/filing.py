@@ -21,7 +21,7 @@ from bot.core.places import Gazetteer
 from bot.core.telling import Keys, list_people, list_terms, read_keys, read_topic
 from bot.intake.event_keys import compose_keys, days_of, mark_of
 from bot.intake.party_book import PartyBook
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from storage.audit import save_audit
 from storage.database import Write
 from storage.events import (

@@ -11,7 +11,7 @@ from bot.intake.feeds import looks_like_feed
 from bot.intake.fetch import Fetched, Fetcher
 from bot.intake.parsing import PARSE_DOCUMENT, PARSE_FEED, PARSE_PAGE, run_parser
 from bot.intake.records import FeedText, PageText
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 
 FEEDS_TRIED = 3  # of those that a page names
 _NOTHING = "There is no article and no feed at that address."

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bot.core.errors import UserError
 from bot.intake.opml import FeedList
 from bot.intake.records import FeedText, PageText
-from bot.reading.worker import Ending, Job, JobEnded, Worker
+from bot.reading.processes.worker import Ending, Job, JobEnded, Worker
 
 Result = TypeVar("Result")
 

@@ -16,7 +16,7 @@ import structlog
 from bot.core.errors import UserError
 from bot.core.models import Article, ArticleId, ArticleText, Facts
 from bot.intake.filing import file_article
-from bot.reading.worker import CHECK_READER, Ending, JobEnded, Worker
+from bot.reading.processes.worker import CHECK_READER, Ending, JobEnded, Worker
 from storage.articles import claim_waiting, mark_failed, mark_read, mark_unreadable
 from storage.database import Database, Write
 from storage.readings import any_waiting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reading.syntax import Sentence
+from bot.reading.parsing.syntax import Sentence
 
 
 class Trace:

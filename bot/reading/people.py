@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.core.models import Person
 from bot.core.quotes import cut_quote
-from bot.reading.context import Context
+from bot.reading.context.context import Context
+from bot.reading.context.roster import RosterEntry
 from bot.reading.explain import Trace
-from bot.reading.roster import RosterEntry
 
 _SHORT = 5  # letters of an office in short, "DPM", and one more
 MAX_QUOTES = 3  # a person named in twenty sentences is shown with the best few

@@ -14,16 +14,16 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.core.models import ArticleText, Facts
-from bot.reading.agreements import read_agreements
-from bot.reading.context import Context, build_context
+from bot.reading.agreements.read import read_agreements
+from bot.reading.context.context import Context, build_context
 from bot.reading.explain import Recorder, Trace
-from bot.reading.figures import read_figures
-from bot.reading.language import find_unread_reason
-from bot.reading.meetings import read_meetings
+from bot.reading.figures.read import read_figures
+from bot.reading.meetings.read import read_meetings
+from bot.reading.parsing.language import find_unread_reason
+from bot.reading.parsing.sentences import split_text
+from bot.reading.parsing.syntax import Parser, SpacyParser
 from bot.reading.people import read_people
-from bot.reading.sentences import split_text
 from bot.reading.statements import read_statements
-from bot.reading.syntax import Parser, SpacyParser
 
 
 class Reader(Protocol):

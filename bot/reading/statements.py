@@ -14,10 +14,10 @@ from itertools import groupby
 
 from bot.core.models import Statement
 from bot.core.quotes import cut_quote
-from bot.reading.context import Context
+from bot.reading.context.context import Context
 from bot.reading.explain import Trace
-from bot.reading.lexicon import lemma, read_lexicon
-from bot.reading.syntax import Sentence, Token
+from bot.reading.lexicon.lists import lemma, read_lexicon
+from bot.reading.parsing.syntax import Sentence, Token
 
 MIN_WORDS = 4  # in quotation marks; fewer are a phrase ("null and void"), not a statement
 PHRASE_WORDS = 8  # up to so many are a statement only with a verb

@@ -22,7 +22,7 @@ from bot.intake.parsing import PARSE_DOCUMENT, PARSE_PASTED, run_parser
 from bot.intake.records import FeedText, PageText, WebDate
 from bot.intake.web_dates import parse_web_date
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import JobEnded, Worker
+from bot.reading.processes.worker import JobEnded, Worker
 from storage.articles import find_article
 from storage.audit import save_audit
 from storage.database import Database

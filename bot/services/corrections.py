@@ -15,7 +15,7 @@ from bot.core.corrections import read_correction
 from bot.core.errors import FaultError, NotFound, QuotaReached, UserError
 from bot.core.models import ArticleId, EventId, FactKind, LibraryId, ReportId
 from bot.core.text import normalise_line
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.entry_moves import join_entries, mark_entry_withdrawn, move_reports, part_entries
 from bot.services.gather import load_cards
 from storage.audit import find_audit, mark_undone, save_audit

@@ -19,7 +19,7 @@ from bot.core.models import ArticleId, DigestId, LibraryId
 from bot.core.orders import Order, say_calendar, say_filter
 from bot.core.text import fold
 from bot.jobs.compose import DigestDesk
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.entries import load_entries
 from bot.services.ordering import OrderWords, list_zones_like, read_change, read_order
 from bot.services.reasons import Verdict, explain_article

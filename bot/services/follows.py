@@ -16,7 +16,7 @@ from bot.core.errors import NotFound, QuotaReached, UserError
 from bot.core.filter import read_term
 from bot.core.models import DigestId, EventId, LibraryId
 from bot.core.orders import Filter, Order, Term, TermKind, say_followed
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.entries import load_entries
 from bot.services.naming import find_named
 from storage.database import Database

@@ -21,7 +21,7 @@ from bot.core.queries import (
     read_cursor,
     write_cursor,
 )
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.completion import Choice, Completed, find_choices
 from bot.services.empty_answers import compose_empty_note, suggest_instead
 from bot.services.gather import load_cards, load_standing_events

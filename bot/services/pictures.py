@@ -8,8 +8,8 @@ from typing import Final
 from bot.core.chart_orders import compose_alt
 from bot.core.models import LibraryId
 from bot.core.queries import Query
-from bot.reading.confinement import Role
-from bot.reading.worker import Job, Worker
+from bot.reading.processes.confinement import Role
+from bot.reading.processes.worker import Job, Worker
 from bot.services.lookup import LookupService
 
 DRAW: Final = Job("draw_chart", "bot.reading.charts:draw", bytes, role=Role.DRAWER, cpu_s=20, wall_s=30.0)

@@ -14,7 +14,7 @@ from bot.core.models import LibraryId, NewArticle
 from bot.core.queries import AgreementQuery, FigureQuery, MeetingQuery, PeopleQuery, SearchQuery, TimelineQuery
 from bot.core.text import fold
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import CHECK_READER, Worker
+from bot.reading.processes.worker import CHECK_READER, Worker
 from bot.services.library import LibraryService
 from bot.services.lookup import LookupService
 from storage.articles import save_article

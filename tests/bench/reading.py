@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import UserError
 from bot.core.models import ArticleText
-from bot.reading.confinement import Role
-from bot.reading.worker import READ_ARTICLE, JobEnded, Worker
+from bot.reading.processes.confinement import Role
+from bot.reading.processes.worker import READ_ARTICLE, JobEnded, Worker
 from tests.bench.printed import find_cpu_s, find_peak_mb, say, say_figure
 from tests.bench.texts import WORDS, make_articles, say_origin
 

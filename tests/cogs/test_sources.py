@@ -14,7 +14,7 @@ from bot.core.errors import NotAllowed, UserError
 from bot.core.models import ArticleText, Facts, SourceId
 from bot.core.quotes import cut_quote
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from bot.services.adding import Added, Found
 from bot.services.sources import SourceService
 from cogs.sources import find_links

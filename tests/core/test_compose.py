@@ -22,7 +22,7 @@ from bot.core.models import (
     ReportId,
 )
 from bot.core.summary import count_sources, summarise
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 
 GAZETTEER = load_gazetteer()
 TEXT = "According to the Foreign Ministry, Li Qiang met Golovchenko in Minsk."

@@ -15,7 +15,7 @@ from bot.core.errors import UserError
 from bot.core.filter import NewsItem, find_objection, read_kinds, read_terms
 from bot.core.models import EventId
 from bot.core.orders import Filter, Options, Term, TermKind
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 
 MINSK = NewsItem(
     news_id=1,

@@ -12,7 +12,7 @@ from bot.core.alike import compare_dates, compare_places, compare_words, read_pl
 from bot.core.merge import Candidate, Told, choose_event, compare_told
 from bot.core.models import ArticleId, EventId, Meeting, MeetingKind, MeetingStatus, Quote, ReportId
 from bot.core.names import Party
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 
 LI = Party("person", "Li Qiang", "China", ("Premier",))
 XI = Party("person", "Xi Jinping", "China", ("President",))

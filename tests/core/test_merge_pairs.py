@@ -26,7 +26,7 @@ from bot.core.models import (
 )
 from bot.core.names import Party, name_key
 from bot.core.telling import read_keys
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 
 PAIRS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("merge_pairs.toml").read_text())["pair"]
 _PERSON = re.compile(r"(.+) \(([^,]+), (.+)\)")

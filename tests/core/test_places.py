@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.places import Body, Careful, Country, Gazetteer, split_pieces
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 
 GAZETTEER = load_gazetteer()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from bot.intake.document import read_document, read_pasted
 from bot.intake.lines import join_lines
 from bot.intake.parsing import PARSE_DOCUMENT, PARSE_PAGE, run_parser
 from bot.intake.records import Found
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 
 WORDS = "The president of the republic received the king of the islands in the capital on Monday morning."
 MORE = "They spoke about fishing rights and about a new line of ferries between their ports."

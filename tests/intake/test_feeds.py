@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.errors import UserError
 from bot.intake.feeds import MAX_ENTRIES, looks_like_feed, read_feed
 from bot.intake.parsing import PARSE_FEED, find_parser_weakness, run_parser
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from tests.shared import shared_file
 
 URL = "https://news.example/feeds/all.xml"

@@ -18,7 +18,7 @@ from bot.intake.fetch import Fetcher
 from bot.intake.look import Look, Looker
 from bot.intake.parsing import PARSE_DOCUMENT, PARSE_FEED, PARSE_OPML, PARSE_PAGE, run_parser
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Job, Worker
+from bot.reading.processes.worker import Job, Worker
 from bot.services.sources import SourceService
 from storage.database import Database
 from tests.intake.fetching import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.core.models import LibraryId
 from bot.core.names import Party
 from bot.intake.party_book import PartyBook
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from storage.database import Database
 from storage.libraries import save_library
 from tests.storage.made import HOME, NOW

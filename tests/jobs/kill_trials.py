@@ -33,7 +33,7 @@ from bot.core.quotes import cut_quote
 from bot.intake.filing import file_article
 from bot.jobs.compose import DigestDesk
 from bot.jobs.deliver import DeliveryDesk
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.digests import DigestService, OrderWords
 from storage.articles import mark_read, save_article
 from storage.database import Database

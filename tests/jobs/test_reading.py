@@ -13,7 +13,7 @@ import pytest
 from bot.core.errors import UserError
 from bot.core.models import ArticleId, ArticleText, Facts, LibraryId, NewArticle, Person, Quote, ReadState
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Ending, JobEnded, Worker
+from bot.reading.processes.worker import Ending, JobEnded, Worker
 from storage.articles import find_article, save_article
 from storage.database import Database
 from storage.libraries import save_library

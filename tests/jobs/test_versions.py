@@ -11,7 +11,7 @@ from bot.core.quotes import cut_quote
 from bot.intake.filing import file_article, unfile_article
 from bot.intake.intake import bring_in
 from bot.intake.records import TextMarks
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.services.gather import load_cards
 from bot.services.passages import find_article_page
 from storage.articles import mark_read, mark_unreadable

@@ -23,7 +23,7 @@ from bot.core.models import (
     Statement,
 )
 from bot.core.quotes import cut_quote
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 
 NOBODY = 10**15  # a number that nothing has
 CONSONANTS, VOWELS = "bdfgklmnprtvz", "aeiou"

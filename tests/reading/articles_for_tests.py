@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from bot.core.models import ArticleText
-from bot.reading.context import Context, Mention, build_context
-from bot.reading.sentences import split_text
-from bot.reading.syntax import SpacyParser
+from bot.reading.context.context import Context, Mention, build_context
+from bot.reading.parsing.sentences import split_text
+from bot.reading.parsing.syntax import SpacyParser
 
 
 @cache

@@ -14,9 +14,9 @@ from typing import Any
 from bot.cli.reading import facts_row
 from bot.core.models import ArticleText
 from bot.core.text import normalise_text
+from bot.reading.parsing.sentences import split_text
 from bot.reading.pipeline import RuleReader
 from bot.reading.scoring import KINDS, Score, score_articles
-from bot.reading.sentences import split_text
 from tests.reading.articles_for_tests import load_parser
 
 OWN = Path(__file__).with_name("marked")

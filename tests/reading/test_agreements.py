@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.models import Agreement, ArticleText
-from bot.reading.agreement_words import load_commitments, load_instruments
-from bot.reading.agreements import read_agreements
-from bot.reading.context import build_context
+from bot.reading.agreements.read import read_agreements
+from bot.reading.agreements.words import load_commitments, load_instruments
+from bot.reading.context.context import build_context
 from bot.reading.explain import Recorder
-from bot.reading.sentences import split_text
-from bot.reading.syntax import SpacyParser
+from bot.reading.parsing.sentences import split_text
+from bot.reading.parsing.syntax import SpacyParser
 
 PLANTED: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("agreements_planted.toml").read_text("utf-8"))[
     "planted"

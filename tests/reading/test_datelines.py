@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.datelines import find_dateline, match_dateline
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
+from bot.reading.parsing.datelines import find_dateline, match_dateline
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.core.models import ArticleText, Change, Comparator, Figure
 from bot.core.quotes import quote_holds
-from bot.reading.context import build_context
+from bot.reading.context.context import build_context
 from bot.reading.explain import Recorder, Trace
-from bot.reading.figures import read_figures
-from bot.reading.sentences import split_text
-from bot.reading.syntax import SpacyParser
-from bot.reading.units import load_units
+from bot.reading.figures.read import read_figures
+from bot.reading.lexicon.units import load_units
+from bot.reading.parsing.sentences import split_text
+from bot.reading.parsing.syntax import SpacyParser
 
 PUBLISHED = "2024-08-23"
 
@@ -382,7 +382,7 @@ def test_the_wounded_have_the_day_of_the_dead() -> None:
 
 @pytest.mark.parametrize("deed", load_units().deed, ids=lambda deed: deed.verb)
 def test_each_deed_is_what_the_money_of_its_example_is_called(deed: object) -> None:
-    from bot.reading.units import Deed
+    from bot.reading.lexicon.units import Deed
 
     assert isinstance(deed, Deed)
     assert only(deed.example).measure.startswith(deed.noun)
@@ -547,7 +547,7 @@ def test_the_same_small_number_of_other_things_stays_apart() -> None:
 
 @pytest.mark.parametrize("currency", load_units().currency, ids=lambda currency: currency.code)
 def test_each_currency_is_found_in_its_example(currency: object) -> None:
-    from bot.reading.units import Currency
+    from bot.reading.lexicon.units import Currency
 
     assert isinstance(currency, Currency)
     assert [figure.unit for figure in read(currency.example)] == [currency.code]
@@ -555,7 +555,7 @@ def test_each_currency_is_found_in_its_example(currency: object) -> None:
 
 @pytest.mark.parametrize("entry", load_units().comparator, ids=lambda entry: entry.sign)
 def test_each_comparator_is_found_in_its_example(entry: object) -> None:
-    from bot.reading.units import Compared
+    from bot.reading.lexicon.units import Compared
 
     assert isinstance(entry, Compared)
     assert only(entry.example).comparator == entry.sign

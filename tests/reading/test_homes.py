@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.core.models import Person
-from bot.reading.datelines import find_agency
 from bot.reading.explain import Trace
-from bot.reading.meetings import read_meetings
+from bot.reading.meetings.read import read_meetings
+from bot.reading.parsing.datelines import find_agency
+from bot.reading.parsing.sentences import split_text
 from bot.reading.people import read_people
-from bot.reading.sentences import split_text
 from bot.reading.statements import read_statements
 from tests.reading.articles_for_tests import context_of
 

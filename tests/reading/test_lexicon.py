@@ -12,8 +12,16 @@ from typing import Literal
 import pytest
 
 from bot.core.errors import FaultError
-from bot.reading.agreement_words import load_commitments, load_instruments
-from bot.reading.lexicon import LexiconFault, _list_lemmas, inflect, lemma, load_gazetteer, parse_lexicon, read_lexicon
+from bot.reading.agreements.words import load_commitments, load_instruments
+from bot.reading.lexicon.lists import (
+    LexiconFault,
+    _list_lemmas,
+    inflect,
+    lemma,
+    load_gazetteer,
+    parse_lexicon,
+    read_lexicon,
+)
 
 
 class Colour(StrEnum):

@@ -9,12 +9,12 @@ import pytest
 
 from bot.core.models import ArticleText, Meeting, MeetingKind, MeetingStatus
 from bot.core.quotes import quote_holds
-from bot.reading.context import build_context
+from bot.reading.context.context import build_context
 from bot.reading.explain import Recorder
-from bot.reading.meeting_frames import Governor, NounFrame, VerbFrame, load_meetings
-from bot.reading.meetings import read_meetings
-from bot.reading.sentences import split_text
-from bot.reading.syntax import SpacyParser
+from bot.reading.meetings.frames import Governor, NounFrame, VerbFrame, load_meetings
+from bot.reading.meetings.read import read_meetings
+from bot.reading.parsing.sentences import split_text
+from bot.reading.parsing.syntax import SpacyParser
 
 PUBLISHED = "2024-08-23"  # a Friday
 LEXICON = load_meetings()

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.reading import model
+from bot.reading.parsing import model
 
 
 def test_the_language_model_is_the_pinned_one() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.models import Person, Statement
+from bot.reading.context.genders import load_given_names
 from bot.reading.explain import Recorder, Trace
-from bot.reading.genders import load_given_names
+from bot.reading.lexicon.titles import HeadGroup, load_titles
 from bot.reading.people import read_people
 from bot.reading.statements import SpeechGroup, load_speech, read_statements
-from bot.reading.titles import HeadGroup, load_titles
 from tests.reading.articles_for_tests import context_of
 
 

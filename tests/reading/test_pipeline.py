@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.models import ArticleText, Facts
 from bot.core.quotes import quote_holds
 from bot.core.text import normalise_text
-from bot.reading.language import find_unread_reason
+from bot.reading.parsing.language import find_unread_reason
 from bot.reading.pipeline import RuleReader
 from tests.reading.articles_for_tests import load_parser
 

@@ -18,8 +18,8 @@ import pytest
 from bot.core.models import ArticleText, Fact, Facts
 from bot.core.quotes import quote_holds
 from bot.core.text import normalise_text
-from bot.reading.datelines import find_dateline
-from bot.reading.lexicon import load_gazetteer
+from bot.reading.lexicon.lists import load_gazetteer
+from bot.reading.parsing.datelines import find_dateline
 from bot.reading.pipeline import RuleReader
 from tests.reading.articles_for_tests import load_parser
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.quantities import Sort, find_quantities
-from bot.reading.units import singular_of
+from bot.reading.figures.quantities import Sort, find_quantities
+from bot.reading.lexicon.units import singular_of
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.text import normalise_text
-from bot.reading.boilerplate import Sieve, load_boilerplate
-from bot.reading.sentences import MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_PIECES, MAX_SENTENCE, is_heading, split_text
-from bot.reading.syntax import Paragraph
+from bot.reading.parsing.boilerplate import Sieve, load_boilerplate
+from bot.reading.parsing.sentences import (
+    MAX_PARAGRAPH,
+    MAX_PARAGRAPHS,
+    MAX_PIECES,
+    MAX_SENTENCE,
+    is_heading,
+    split_text,
+)
+from bot.reading.parsing.syntax import Paragraph
 
 MARKED = Path(__file__).parents[2] / "../shared/gold/dev.jsonl"
 NEWS = "The two premiers met in Minsk on Thursday and signed a statement on trade and transport, the ministry said."

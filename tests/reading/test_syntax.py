@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import ArticleText
+from bot.reading.parsing.sentences import MAX_PARAGRAPHS, split_text
+from bot.reading.parsing.syntax import BATCH, Paragraph, Sentence
 from bot.reading.pipeline import RuleReader
-from bot.reading.sentences import MAX_PARAGRAPHS, split_text
-from bot.reading.syntax import BATCH, Paragraph, Sentence
 from tests.reading.articles_for_tests import load_parser
 
 TEXT = """Kenyan President William Ruto met Foreign Minister Penny Wong in Nairobi on 3 May 2024.

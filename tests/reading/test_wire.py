@@ -19,7 +19,7 @@ from bot.core.models import (
     Quote,
     Statement,
 )  # fmt: skip
-from bot.reading.wire import WireError, decode_record, encode_record
+from bot.reading.processes.wire import WireError, decode_record, encode_record
 
 
 def test_facts_travel_whole() -> None:

@@ -15,8 +15,8 @@ import structlog
 
 from bot.core.errors import UserError
 from bot.intake.parsing import PARSE_DOCUMENT, run_parser
-from bot.reading.confinement import Role
-from bot.reading.worker import QUEUE, TRIES, Ending, Job, JobEnded, Worker
+from bot.reading.processes.confinement import Role
+from bot.reading.processes.worker import QUEUE, TRIES, Ending, Job, JobEnded, Worker
 from tests.reading.jobs_for_tests import Echo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from bot.services.lookup import LookupService
 from storage.database import Database
 from tests.services.made import clock

@@ -14,7 +14,7 @@ from bot.intake.fetch import Fetcher
 from bot.jobs.poll import PollLoop
 from bot.jobs.reading import ReadingLoop
 from bot.jobs.source_notices import SourceNotices
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from bot.services.sources import SourceService
 from storage.database import Database
 from storage.source_notices import SourceNotice

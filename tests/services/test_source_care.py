@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.models import Article, LibraryId
 from bot.intake.entries import ATTEMPTS
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from storage.audit import list_audit
 from storage.sources import SourceState
 from tests.intake.servers import redirect

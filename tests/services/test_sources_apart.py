@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.core.models import LibraryId
 from bot.core.quotas import Quotas
 from bot.jobs.reading import ReadingLoop
-from bot.reading.worker import Worker
+from bot.reading.processes.worker import Worker
 from bot.services.library import LibraryService
 from bot.services.sources import Said, SourceService
 from storage.articles import find_article

@@ -1,0 +1,1 @@
+"""Who is named in each sentence, for which state they act, and whom words without a name mean."""

@@ -1,0 +1,1 @@
+"""Meetings, visits, calls and summits: what tells of one, then who, how sure, where and when."""

@@ -1,0 +1,1 @@
+"""From text to parsed sentences: language, paragraphs, what is boilerplate, the language model behind one adapter."""

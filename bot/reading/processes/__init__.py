@@ -1,0 +1,1 @@
+"""The child processes: the side of the bot, the side of the child, and the JSON between them."""
