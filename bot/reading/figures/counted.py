@@ -15,6 +15,7 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _INSIDE = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS", "AFX", *_NOUNS})
 _BETWEEN = frozenset({"RB", "RBS", "CC", "CD"})
 _TIMES = frozenset("second minute hour day week month year decade century night weekend quarter".split())
+_RARE_WITHIN = frozenset(("year", "month", "decade"))  # "discuss the first order in two days" looks ahead
 _DEFINITE = frozenset("the these those our their both its his her all your my other".split())
 _WHICH = frozenset("last this next past previous same that every".split())
 _ABBREVIATED = re.compile(r"[A-Z][A-Za-z]{0,5}[A-Z]s")  # "MoUs", "FTAs": more than one of what is abbreviated
@@ -294,9 +295,8 @@ def _bar_of_noun(sentence: Sentence, quantity: Quantity, first: int, counted: Co
         outer = token_at(sentence, sentence.start + quantity.start)
         # "The first meeting in more than seven years", but "ran it in less than two hours".
         rare = any(token.lower in {"first", "only"} or token.tag == "JJS" for token in sentence.tokens[:outer])
-        if tokens[outer - 1].lower == "in" and any(
-            token.lower == "first" and token.tag == "JJ" for token in tokens[: outer - 1]
-        ):
+        since = tokens[outer - 1].lower == "in" and counted.unit in _RARE_WITHIN
+        if since and any(token.lower == "first" and token.tag == "JJ" for token in tokens[: outer - 1]):
             return None  # "the first visit in seven years": the time since the last
         return _bar_of_time(sentence, quantity, min(outer, first) if rare else first, counted)
     return None
