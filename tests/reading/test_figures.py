@@ -134,6 +134,7 @@ def test_a_figure_is_read_with_its_unit_and_comparator(sentence: str, value: str
         "Three weeks after the summit the envoy left.",
         "Peru and Chile marked 50 years of ties.",
         "He came for the summit of the Group of Seven leaders.",
+        "The rule stands at 87 FR 1234.",
         "Let us discuss the first order in two days.",
         "It was his second major tour.",
     ],

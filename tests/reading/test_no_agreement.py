@@ -38,3 +38,8 @@ def test_aid_for_those_who_left_a_country_is_no_promise_to_it() -> None:
 def test_a_vote_to_leave_is_no_leaving() -> None:
     (found,) = read("Malta voted in June to leave the European Union.", TITLE)
     assert (found.subject, found.status.value) == ("leave the European Union", "intended")
+
+
+def test_the_dash_in_a_name_ends_no_subject() -> None:
+    (found,) = read("Malta and Kenya agreed to attend the U.S. – Africa Ports Summit in Accra.", TITLE)
+    assert found.subject == "attend the U.S. – Africa Ports Summit in Accra"

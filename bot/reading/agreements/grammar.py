@@ -28,6 +28,8 @@ _QUOTES = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
 _CLOSING = frozenset(("”", '"', "''"))
 _MARKS = _CLOSING | frozenset(("“", "``"))
 _TRAILING = _QUOTES | frozenset((",", ";", ":", ".", "!", "?", "-", "–", "—", "and", "or", "(", "…"))
+_LOOSE = frozenset(("which", "who", "whom"))  # what a clause leaves behind when it is cut
+_SHORT_NAMES = frozenset(("U.S.", "US", "UK", "U.K.", "EU", "E.U.", "UN"))
 
 
 class Force(Enum):
@@ -295,7 +297,7 @@ def cut_subject(
             ):
                 end = place
                 break
-        elif token.lower in _CUTTERS or (
+        elif (token.lower in _CUTTERS and not _joins_names(tokens, place, last)) or (
             token.lower in ("and", "but") and _is_new_clause(clauses, place, trigger, last)
         ):
             end = place
@@ -303,13 +305,20 @@ def cut_subject(
     end = _before_open_bracket(tokens, first, end)
     while (
         end > first
-        and tokens[end - 1].text in _TRAILING
+        and (tokens[end - 1].text in _TRAILING or tokens[end - 1].lower in _LOOSE)
         and not (tokens[end - 1].text in _QUOTES and _opens_inside(tokens, first, end))
     ):
         end -= 1
     while first < end and tokens[first].text in _QUOTES:
         first += 1
     return (first, end) if end > first else None
+
+
+def _joins_names(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Is it the dash of "the U.S. – Africa Leaders Summit"?"""
+    if tokens[place].text not in ("–", "—", "-") or place + 1 >= last:
+        return False
+    return tokens[place - 1].text in _SHORT_NAMES and tokens[place + 1].text[:1].isupper()
 
 
 def _before_open_bracket(tokens: Sequence[Token], first: int, end: int) -> int:

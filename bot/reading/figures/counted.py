@@ -23,7 +23,7 @@ _KEPT = frozenset({"mark", "celebrate", "commemorate", "observe"})
 _WHOLE = frozenset("the these those its their our his her".split())
 _MODEL = frozenset({"CD", "SYM", "HYPH"})
 _FIXED_TAILS = frozenset("understanding intent state parliament congress".split())
-_LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "§"})
+_LAW_BOOKS = frozenset({"u.s.c.", "u.s.c", "usc", "c.f.r.", "cfr", "fr", "§"})
 # Behind a number and a hyphen these describe a way of doing: "two-way trade", "four-eye talks".
 _IDIOMS = frozenset(
     "way eye step state side time track fold hand tier third quarter half person piece child party".split()

@@ -94,6 +94,9 @@ class CandidateMaker:
         if standing is Standing.DENIED:
             self.trace.refused(trigger.rule, sentence, "denied or not said to have been")
             return []
+        if trigger.rule == "A call on B" and all(party.kind != "person" for party in ready):
+            self.trace.refused(trigger.rule, sentence, "a demand on a state, no call")
+            return []
         at_home = trigger.rule in _CALLS_ON and is_unmarked(self.context, ready)
         if not is_contact(ready) or at_home or is_domestic(self.context, ready):
             return []

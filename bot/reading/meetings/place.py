@@ -63,6 +63,9 @@ class Clause:
     others: tuple[int, ...] = ()  # places of other triggers on its left
 
 
+_CONTINENTS = frozenset("africa america asia europe oceania".split())
+
+
 def find_clause(sentence: Sentence, first: int, last: int, others: Iterable[int] = ()) -> Clause:
     """The clause around the trigger ``first:last``; ``others`` are the places of the sentence's other triggers."""
     left, right = _find_left(sentence, first), _find_right(sentence, last)
@@ -324,6 +327,8 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     if i == begin:
         return _read_seat(context, sentence, start) if venue else None
     words = tokens[begin:i]
+    if len(words) == 1 and words[0].lower in _CONTINENTS:
+        return None  # "her first trip to Asia"
     if i < len(tokens) and tokens[i].text in ("-", "–") and tokens[i].start == tokens[i - 1].end:
         return None  # "for the India-Russia consultations"
     if any(word.lower in _NO_VENUE or word.entity in ("DATE", "TIME", "EVENT") for word in words):
