@@ -138,7 +138,7 @@ class ClauseWords(ClauseGrammar):
         """Guests hosted by Oman, of "thanked Oman for hosting 30 guests"; "" where the words say enough."""
         verb = self.tokens[noun.head]
         apart = verb.i > 0 and self.tokens[verb.i - 1].text == "," and len(words.split()) > _BARE
-        done = "" if apart else participle_of(verb)
+        done = "" if apart or lemma(verb.lower) == "have" else participle_of(verb)
         if not done or not 0 < len(subject.split()) <= _SHORT:
             return ""
         if len(words.split()) > _LONG and noun.tag == "NNS" and noun.text in words.split():

@@ -20,7 +20,7 @@ def participle_of(verb: Token) -> str:
         return base if base in _ALIKE else verb.lower
     forms = list_forms([base]) - {base}
     if forms:
-        past = sorted(form for form in forms if not form.endswith(("s", "ing")))
+        past = sorted(form for form in forms if form[0].isalpha() and not form.endswith(("s", "ing")))
         return next((form for form in past if form.endswith(("n", "ne"))), past[0]) if past else base
     return _regular(_stem(verb))
 

@@ -7,7 +7,6 @@ sentence -> quantities (numbers with units) -> bars (names, ages, list marks …
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -66,10 +65,6 @@ def _is_past(date: FoundDate, published: dt.date | None) -> bool:
     """Can "the same day" in a telling of what happened point to this date?"""
     bounds = bounds_of(date.iso)
     return bounds is not None and (published is None or bounds[0] <= published)
-
-
-# What is left where the sentence was misread: "worth of we", "replenishments 've by Blinken".
-_GARBLED = re.compile(r"^(?:worth|cost) of (?:I|we|they|it|that|you|he|she)\b|['’]ve\b|&\w+=")
 
 
 class _SentenceReader:
@@ -141,8 +136,6 @@ class _SentenceReader:
             self.trace.refused("figures", self.sentence, f"{surface!r}: {why}")
             return None
         measure = converted or elided or self.measures.measure(quantity, place)
-        if _GARBLED.search(measure):
-            measure = "" if counted else "sum"
         if not measure and counted:
             measure = " ".join(t.text for t in self.tokens[counted.first : counted.head + 1])
         if not measure:

@@ -43,6 +43,8 @@ class Worths:
         if not owner.tag.startswith(("NN", "JJ")) and lemma(owner.lower) != "be" and worth.i:
             # "signed a loan agreement with Jordan worth $65 million": the object right before it.
             owner = next((t for t in self.sentence.children(owner.i) if t.dep == "dobj" and t.i < worth.i), owner)
+            if owner.tag not in NOUNS and self.tokens[worth.i - 1].tag in NOUNS:
+                owner = self.tokens[worth.i - 1]  # "authorised a drawdown worth $200 million"
         if owner.tag in NOUNS:
             owner = self._whole_of(owner)
             apart = any(t.lower == "with" for t in self.sentence.children(owner.i))
@@ -55,7 +57,8 @@ class Worths:
                 return words
             return f"worth of {self._of_holder(words, owner, place, below)}"
         subject = self.clause.subject_of(owner.i, below)
-        return f"worth of {subject}" if subject else ""
+        # "We need $9 billion worth of ports": nobody is worth it.
+        return f"worth of {subject}" if subject and lemma(owner.lower) == "be" else ""
 
     def _whole_of(self, noun: Token) -> Token:
         """The contract of "a contract on the supply of fruit and vegetables worth": what is signed has the worth."""

@@ -15,16 +15,14 @@ from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import load_meetings
 from bot.reading.meetings.merge import Record
-from bot.reading.meetings.scene import fill_from_scene, is_before_news, is_fresh, is_on_trip
+from bot.reading.meetings.scene import FRESH, fill_from_scene, is_before_news, is_fresh, is_on_trip
 from bot.reading.meetings.status import Standing
 from bot.reading.meetings.tellings import Candidate
 from bot.reading.parsing.syntax import Sentence
 
 _OPENING = 3  # sentences that tell the news
-_FRESH = 4  # days that news may be old
 _GATHERINGS = frozenset("summit conference forum session assembly attend".split())
 _FURTHER = frozenset("also later separately".split())
-_EARLIER = frozenset("already later recent recently previous previously earlier former last ago since".split())
 
 
 def fill_from_opening(context: Context, records: Sequence[Record]) -> None:
@@ -137,7 +135,8 @@ def _may_be_of_today(record: Record) -> bool:
     for candidate in record.told:
         if _GATHERINGS & set(candidate.rule.split()) or candidate.also:
             return False
-        if _EARLIER & {token.lower for token in candidate.sentence.tokens} or is_before_news(candidate.sentence):
+        later = any(token.lower == "later" for token in candidate.sentence.tokens)
+        if later or is_before_news(candidate.sentence):
             return False
     return True
 
@@ -169,7 +168,7 @@ def _find_news_day(context: Context, index: int) -> str | None:
         if bounds is None or bounds[0] != bounds[1] or context.published is None:
             continue
         aside = _is_aside(sentence, found.start) or _is_of_saying(sentence, found.start)
-        if 0 <= (context.published - bounds[0]).days <= _FRESH and not aside:
+        if 0 <= (context.published - bounds[0]).days <= FRESH and not aside:
             days.setdefault(found.iso, found.start)
     if len(days) != 1:
         return None

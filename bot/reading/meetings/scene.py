@@ -16,12 +16,12 @@ from bot.reading.meetings.merge import Record, dates_agree
 from bot.reading.meetings.place import list_hits, name_hit
 from bot.reading.meetings.settings import is_before
 from bot.reading.meetings.status import Standing
+from bot.reading.meetings.stays import TRIPS
 from bot.reading.parsing.syntax import Sentence
 
-_FRESH = 4  # days that news may be old
+FRESH = 4  # days that news may be old
 # The sentence tells of another time than the news.
 _EARLIER = frozenset("already recent recently previous previously earlier former last ago since when".split())
-_TRIPS = frozenset("trip visit stay tour".split())
 _OF_TRIP = 3  # sentences between a trip and "During the trip"
 
 
@@ -74,7 +74,7 @@ def is_on_trip(record: Record) -> bool:
     tokens = record.told[0].sentence.tokens[:6]
     lead = [token.lower for token in tokens[:2]]
     pointing = lead[:1] == ["during"] or lead in (["on", "the"], ["on", "this"])
-    return pointing and any(token.lower in _TRIPS for token in tokens)
+    return pointing and any(token.lower in TRIPS for token in tokens)
 
 
 def _is_past(record: Record) -> bool:
@@ -167,4 +167,4 @@ def is_fresh(context: Context, day: str | None) -> bool:
     bounds = bounds_of(day) if day else None
     if bounds is None or context.published is None:
         return False
-    return -1 <= (context.published - bounds[1]).days <= _FRESH
+    return -1 <= (context.published - bounds[1]).days <= FRESH

@@ -11,7 +11,7 @@ from bot.reading.meetings.place import list_hits
 from bot.reading.parsing.syntax import Sentence
 
 _AHEAD = 5  # sentences behind the trip in which its days stand
-_STAYS = frozenset("visit trip tour stay".split())
+TRIPS = frozenset("visit trip tour stay".split())
 _POINTING = frozenset("the this his her their".split())
 _LEAD = frozenset(
     "from on lasting runs run between scheduled slated set for will is be takes take place , to which was were earlier "
@@ -42,7 +42,7 @@ def find_stay(context: Context, first: int, day: str | None, *, ahead: bool) -> 
 def _find_noun(sentence: Sentence) -> int | None:
     """The place of "visit" in "The visit", "His four-day visit"."""
     for token in sentence.tokens[:6]:
-        if token.lower in _STAYS and token.tag == "NN":
+        if token.lower in TRIPS and token.tag == "NN":
             return token.i if sentence.tokens[0].lower in _POINTING else None
     return None
 

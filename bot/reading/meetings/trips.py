@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from bot.core.models import MeetingKind
 from bot.core.spans import bounds_of
@@ -17,18 +16,16 @@ from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import load_meetings
 from bot.reading.meetings.merge import Record
 from bot.reading.meetings.place import list_hits, name_hit
-from bot.reading.meetings.scene import is_before_news, is_fresh
+from bot.reading.meetings.scene import FRESH, is_before_news, is_fresh
+from bot.reading.meetings.settings import stretch_trip
 from bot.reading.meetings.status import Standing
+from bot.reading.meetings.stays import TRIPS
 from bot.reading.parsing.syntax import Sentence
 
 _OPENING = 6  # sentences in which the trip is told
-_TRIPS = frozenset("visit visiting trip tour stay".split())
 _TO = frozenset("to in at for on visiting".split())
 _BEING = frozenset("is was be been currently".split())
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-_ENDING = frozenset("conclude wrap end complete finish return leave depart".split())
 _OWN_COUNTRY = frozenset("country kingdom republic island".split())
-_FRESH = 4  # days that news may be old
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def _find_trip_word(sentence: Sentence) -> int | None:
     for token in sentence.tokens:
         if token.lower == "visiting" and not (token.i and sentence.tokens[token.i - 1].lower in _BEING):
             continue  # "his visiting counterpart"
-        if token.lower in _TRIPS or (token.tag.startswith("VB") and lemma(token.lower) in arriving):
+        if token.lower in {"visiting", *TRIPS} or (token.tag.startswith("VB") and lemma(token.lower) in arriving):
             return token.i
     return None
 
@@ -159,36 +156,20 @@ def _find_place(context: Context, sentence: Sentence, homes: set[str | None]) ->
 
 def _find_days(context: Context, sentence: Sentence) -> str | None:
     """The days of the trip: a range as told, or the first day with "four-day"; not the day on which it ended."""
-    length = _find_length(sentence)
     for found in context.dates(sentence.index, ahead=not any(token.tag == "VBD" for token in sentence.tokens)):
         bounds = bounds_of(found.iso)
-        if bounds is None or context.published is None or (context.published - bounds[1]).days > _FRESH:
+        if bounds is None or context.published is None or (context.published - bounds[1]).days > FRESH:
             continue
         if found.iso.count("-") == 4:
             return found.iso
-        if bounds[0] == bounds[1] and length is not None:
-            return _range_of(bounds[0], length)
-        if bounds[0] == bounds[1] and bounds[0] >= context.published and not _is_setting_out(sentence):
+        days = stretch_trip(sentence, found.iso)
+        if days != found.iso:
+            return days
+        ahead = bounds[0] >= context.published and not _is_setting_out(sentence)
+        if bounds[0] == bounds[1] and (ahead or "one-day" in sentence.text):
             return found.iso
     return None
 
 
 def _is_setting_out(sentence: Sentence) -> bool:
     return any(t.tag.startswith("VB") and lemma(t.lower) in load_meetings().words.arriving for t in sentence.tokens)
-
-
-def _range_of(first: date, length: int) -> str:
-    last = first + timedelta(days=length - 1)
-    return first.isoformat() if length == 1 else f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _find_length(sentence: Sentence) -> int | None:
-    """The number in "a two-day visit"; None where the trip ends on the day told."""
-    tokens = sentence.tokens
-    if any(token.tag.startswith("VB") and lemma(token.lower) in _ENDING for token in tokens):
-        return None
-    for token in tokens[:-2]:
-        if tokens[token.i + 1].text == "-" and tokens[token.i + 2].lower in ("day", "days"):
-            word = token.lower
-            return int(word) if word.isdecimal() and len(word) == 1 else _NUMBERS.get(word)
-    return None
