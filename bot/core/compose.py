@@ -112,24 +112,20 @@ def _line(report: Report) -> SourceLine:
     )
 
 
-def compose_article_card(
-    article: Article, quote: str, start: int, details: Sequence[tuple[str, str]] = ()
-) -> Card | None:
-    """The card of an article with a passage of it, None when the passage does not stand there."""
-    if not quote or article.text[start : start + len(quote)] != quote:
-        return None
+def compose_article_card(article: Article, quote: Quote) -> Card:
+    """The card of an article with a passage cut out of it."""
     line = SourceLine(
         article.article_id,
         article.title,
         article.publisher,
         article.published,
         article.url,
-        quote,
-        start,
-        start + len(quote),
+        quote.text,
+        quote.start,
+        quote.end,
         article.copy_of is not None,
     )
-    return Card(None, None, article.title, quote, tuple(details), (), (line,), 1, article.published)
+    return Card(None, None, article.title, quote.text, (), (), (line,), 1, article.published)
 
 
 # --- what was understood ---------------------------------------------------------------------------------------------

@@ -24,9 +24,9 @@ from bot.intake.party_book import PartyBook
 from bot.reading.lexicon.lists import load_gazetteer
 from storage.audit import save_audit
 from storage.database import Write
+from storage.event_neighbours import list_candidates
 from storage.events import (
     EventKeys,
-    list_candidates,
     list_corrections,
     list_events_of_article,
     list_events_of_party,

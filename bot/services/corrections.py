@@ -31,12 +31,12 @@ from storage.corrections import (
     save_mistake,
 )
 from storage.database import Database, Read, Write
+from storage.event_neighbours import list_neighbours
 from storage.events import (
     EventHead,
     find_event,
     find_event_numbered,
     list_members,
-    list_neighbours,
     list_withdrawn,
 )
 from storage.rulings import remove_ruling, save_ruling

@@ -9,8 +9,9 @@ from typing import Final
 from bot.core.cards import Card
 from bot.core.compose import compose_article_card
 from bot.core.digest import Entry
-from bot.core.models import LibraryId
+from bot.core.models import LibraryId, Quote
 from bot.core.places import Gazetteer
+from bot.core.quotes import cut_quote
 from bot.services.gather import load_cards
 from storage.articles import find_current_article
 from storage.database import Read
@@ -32,17 +33,14 @@ async def load_entries(
         if entry.article_id is None:
             continue
         article = await find_current_article(read, library, entry.article_id)
-        if article is None:
+        if article is None or article.text.isspace():
             continue
-        quote, start = cut_first_sentence(article.text)
-        card = compose_article_card(article, quote, start)
-        if card is not None:
-            found[entry] = card
+        found[entry] = compose_article_card(article, cut_first_sentence(article.text))
     return found
 
 
-def cut_first_sentence(text: str) -> tuple[str, int]:
-    """The first sentence of a text, cut by offset, and its start; at most 400 characters, cut at a word."""
+def cut_first_sentence(text: str) -> Quote:
+    """The first sentence of a text that is not blank; at most 400 characters, cut at a word."""
     start = len(text) - len(text.lstrip())
     line_end = text.find("\n", start)
     line = text[start : len(text) if line_end < 0 else line_end][:4000]
@@ -51,4 +49,4 @@ def cut_first_sentence(text: str) -> tuple[str, int]:
     if end > _QUOTE_ROOM:
         end = line.rfind(" ", 0, _QUOTE_ROOM)
         end = end if end > 0 else _QUOTE_ROOM
-    return line[:end], start
+    return cut_quote(text, start, start + end)

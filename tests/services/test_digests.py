@@ -219,9 +219,9 @@ async def test_a_follow_is_its_owner_s_alone(follows: FollowService) -> None:
     ],
 )
 def test_the_first_sentence_is_cut_by_offset(text: str, sentence: str) -> None:
-    found, start = cut_first_sentence(text)
-    assert found == sentence
-    assert text[start : start + len(found)] == found
+    found = cut_first_sentence(text)
+    assert found.text == sentence
+    assert text[found.start : found.end] == sentence
 
 
 async def test_a_digest_in_a_line(digests: DigestService) -> None:
