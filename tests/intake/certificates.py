@@ -35,7 +35,7 @@ class Authority:
     def issue(self, name: str, *, names: str = "IP:127.0.0.1", days: int = 5, digest: str = "sha256") -> Certificate:
         """A certificate of this authority; ``days`` below 0: it has expired."""
         key, request, chain, extension = (self._folder / f"{name}.{end}" for end in ("key", "csr", "pem", "ext"))
-        extension.write_text(f"subjectAltName={names}\n", "ascii")
+        extension.write_text(f"subjectAltName={names}\nauthorityKeyIdentifier=keyid\n", "ascii")
         _run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", request, "-subj", "/CN=test")
         _run(
             *("x509", "-req", "-in", request, "-CA", self.root.chain, "-CAkey", self.root.key, "-set_serial", "7"),
@@ -52,6 +52,8 @@ class Authority:
         _run(
             *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain, "-days", "5"),
             *("-subj", f"/CN={name}", "-addext", f"subjectAltName={names}"),
+            # Python 3.13 and later take no authority without it.
+            *("-addext", "keyUsage=critical,digitalSignature,keyCertSign"),
         )
         return Certificate(chain, key)
 
