@@ -7,16 +7,16 @@ certain makes no statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 from bot.core.models import Statement
 from bot.core.quotes import cut_quote
 from bot.reading.context.context import Context
 from bot.reading.explain import Trace
-from bot.reading.lexicon.lists import lemma, read_lexicon
+from bot.reading.lexicon.lists import lemma
+from bot.reading.lexicon.speech import saying_verbs
 from bot.reading.parsing.syntax import Sentence, Token
 
 MIN_WORDS = 4  # in quotation marks; fewer are a phrase ("null and void"), not a statement
@@ -31,46 +31,9 @@ _OPEN_ENDS = frozenset(("IN", "TO", "DT", "CC", "PRP$", "WDT", "WP"))  # tags of
 _ADDRESSING = frozenset("tell assure remind inform warn caution promise".split())  # somebody is told
 _GOING_ON = frozenset("express thank invite propose voice offer congratulate extend wish".split())
 _WITHHOLDING = frozenset("refuse decline fail avoid hesitate stop want ask expect".split())
+_UNSURE = frozenset(("if", "unless", "whenever"))
+_ADVERBIAL = frozenset("so because until unless although whereas".split())  # a clause beside what was said
 _OPEN = frozenset("whether if when what where who why how which".split())  # a question told, no statement
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechExample:
-    """A text and the statement in it."""
-
-    text: str
-    speaker: str
-    words: str
-    direct: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechGroup:
-    """Verbs of one sort."""
-
-    words: frozenset[str]
-    indirect: frozenset[str]
-    example: SpeechExample
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """speech.toml."""
-
-    verbs: Mapping[str, SpeechGroup]
-
-
-@cache
-def load_speech() -> Speech:
-    """The verbs of saying, read once."""
-    return read_lexicon("speech.toml", Speech)
-
-
-@cache
-def _verbs() -> tuple[frozenset[str], frozenset[str]]:
-    groups = load_speech().verbs.values()
-    indirect = frozenset().union(*(group.indirect for group in groups))
-    return frozenset().union(indirect, *(group.words for group in groups)), indirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +132,17 @@ def _speaker(
     verbs = [
         token
         for token in sentence.tokens
-        if token.tag.startswith("V") and lemma(token.lower) in _verbs()[0] and not _inside(token, spans)
+        if token.tag.startswith("V") and lemma(token.lower) in saying_verbs()[0] and not _inside(token, spans)
     ]
     for verb in sorted(verbs, key=lambda token: abs(token.start - edge)):
-        name = _subject_of(context, sentence, verb)
+        name = _subject_of(context, sentence, verb) or _subject_behind(context, sentence, verb, edge)
         if name is not None:
             return _Speaker(name, sentence)
+    if before is not None and not verbs and context.article.text[:before].rstrip('“" ').endswith(":"):
+        root = next((token for token in sentence.tokens if token.head == token.i), None)
+        name = _subject_of(context, sentence, root) if root is not None and root.start < before else None
+        if name is not None and context.side(name) != name:
+            return _Speaker(name, sentence)  # "A gave another account: “…”"
     for token in sentence.tokens:
         if token.lower == "according" and not _inside(token, spans):
             for later in sentence.tokens[token.i + 1 : token.i + 12]:
@@ -188,6 +156,9 @@ def _subject_of(context: Context, sentence: Sentence, verb: Token) -> str | None
     """The one party that is the subject of a verb, named or referred to; also "said Wang" and "he said and added"."""
     seen = 0
     while seen < 4:
+        quoted = _quoted_by(sentence, verb)
+        if quoted is not None:
+            return _party_at(context, sentence, quoted)
         for token in sentence.children(verb.i):
             if token.dep == "nsubj":
                 return _party_at(context, sentence, token)
@@ -198,6 +169,25 @@ def _subject_of(context: Context, sentence: Sentence, verb: Token) -> str | None
             verb = sentence.tokens[verb.head]
         seen += 1
     return None
+
+
+def _quoted_by(sentence: Sentence, verb: Token) -> Token | None:
+    """As in "a paper quoted A as saying", "A was quoted as saying": the one who said it."""
+    if lemma(verb.lower) not in ("quote", "cite"):
+        return None
+    told = any(child.lower == "as" for child in sentence.children(verb.i))
+    wanted = ("nsubjpass",) if verb.tag == "VBN" else ("dobj",)
+    return next((token for token in sentence.children(verb.i) if told and token.dep in wanted), None)
+
+
+def _subject_behind(context: Context, sentence: Sentence, verb: Token, edge: int) -> str | None:
+    """As in "“…,” tweeted former minister A": one named right behind a verb that follows the quoted words."""
+    lead = sentence.tokens[verb.i - 1].text if verb.i else ""
+    if verb.start < edge or lead not in _JOINTS or any(token.dep == "nsubj" for token in sentence.children(verb.i)):
+        return None
+    mention = context.mention_at(sentence.index, verb.i + 1)
+    alone = mention is not None and mention.first == verb.i + 1 and len(mention.names) == 1
+    return mention.names[0] if mention is not None and alone and mention.kind == "person" else None
 
 
 def _party_at(context: Context, sentence: Sentence, token: Token) -> str | None:
@@ -230,7 +220,7 @@ def _indirect(
         verb = sentence.tokens[clause.head]
         if (
             clause.dep != "ccomp"
-            or lemma(verb.lower) not in _verbs()[1]
+            or lemma(verb.lower) not in saying_verbs()[1]
             or not verb.tag.startswith("V")
             or _inside(verb, spans)
         ):
@@ -242,7 +232,7 @@ def _indirect(
         below = sentence.subtree(clause.i)
         if name is None or verb in below:
             continue
-        if _is_withheld(sentence, verb) or below[0].lower in _OPEN:
+        if _is_withheld(sentence, verb) or below[0].lower in _OPEN | _ADVERBIAL:
             trace.refused("statements", sentence, f"“{verb.text}” leaves open what was said")
             continue
         first, last = _trim(_without_next_verb(sentence, clause, below))
@@ -277,7 +267,11 @@ def _without_next_verb(sentence: Sentence, clause: Token, below: Sequence[Token]
             or token.i < clause.i
         ):
             continue
-        goes_on = lemma(token.lower) in _verbs()[0] | _GOING_ON and sentence.tokens[token.i - 1].lower == "and"
+        saying = sentence.tokens[clause.head]
+        # "declared that it exists and ordered aid": in the past like the saying, and unlike what was said
+        same = token.tag == saying.tag == "VBD" and clause.tag in ("VBZ", "VBP")
+        known = lemma(token.lower) in saying_verbs()[0] | _GOING_ON
+        goes_on = (known or same) and sentence.tokens[token.i - 1].lower == "and"
         if goes_on and not any(child.dep == "nsubj" for child in sentence.children(token.i)):
             return [each for each in below if each.i < token.i - 1]
     return below
@@ -305,7 +299,7 @@ def _is_joined(sentence: Sentence, verb: Token, clause: Token, span: tuple[int, 
         return False  # "said Thailand, as he knew, must …": the parser has torn the subject off
     if any(token.dep in ("auxpass", "nsubjpass") for token in sentence.children(verb.i)):
         return False  # "was told"
-    again = lemma(clause.lower) in _verbs()[1] and clause.tag.startswith("V")
+    again = lemma(clause.lower) in saying_verbs()[1] and clause.tag.startswith("V")
     lead = next((token for token in sentence.children(clause.i) if token.dep == "nsubj"), None)
     return not (again and lead is not None and lead.tag == "PRP" and lead.i == first)
 
@@ -333,8 +327,11 @@ def _balance(text: str, start: int, end: int, limit: int) -> int | None:
 def _is_open(sentence: Sentence, verb: Token) -> bool:
     """Is the saying denied, or yet to come: "did not say", "will use the day to speak, noting that …"?"""
     for _ in range(_CHAIN):
-        if any(child.dep in ("neg", "aux") and child.lower in _OPENING for child in sentence.children(verb.i)):
+        children = list(sentence.children(verb.i))
+        if any(child.dep in ("neg", "aux") and child.lower in _OPENING for child in children):
             return True
+        if any(child.dep in ("mark", "advmod") and child.lower in _UNSURE for child in children):
+            return True  # "If she said she had the votes, she had them"
         if verb.dep not in ("xcomp", "advcl", "pcomp") or verb.head == verb.i:
             break
         verb = sentence.tokens[verb.head]

@@ -77,3 +77,11 @@ def test_what_was_said_to_have_been_agreed_takes_the_day_of_the_meeting() -> Non
 def test_what_they_agreed_right_behind_an_older_meeting_takes_its_day() -> None:
     told = "Kenyan President Daniel Otieno met Danish Prime Minister Mette Holm in Nairobi in March 2021. "
     assert days(told + "They agreed to share patrol boats.") == [("2021-03", "Nairobi")]
+
+
+def test_then_is_the_day_of_the_meeting_told_before() -> None:
+    told = (
+        "Kenyan President Ana Kibet met Maltese Prime Minister Luca Borg on the sidelines of the Group of Seven "
+        "summit in Hiroshima in May. They agreed then to widen cooperation in shipping."
+    )
+    assert days(told) == [("2024-05", "Hiroshima")]

@@ -208,7 +208,7 @@ def test_a_sum_that_equals_the_one_before_measures_what_it_does() -> None:
 
 def test_who_authorises_a_sum_or_helps_by_having_it_is_not_what_it_measures() -> None:
     assert only("In May, I authorized a further drawdown worth $200 million.").measure == "drawdown"
-    assert "'ve" not in only("Peru supported us by having 40 replenishments.").measure
+    assert not any("'ve" in figure.measure for figure in read("Peru supported us by having 40 replenishments in Lima."))
 
 
 def test_a_share_of_so_many_leaves_what_they_are() -> None:
@@ -237,7 +237,7 @@ def test_a_visit_without_a_name_is_that_of_the_traveller_told_of_before() -> Non
 def test_a_noun_left_out_is_the_one_counted_before() -> None:
     members, ratified = read("Of the 55 members of the African Union, only 27 have ratified the treaty.")
     assert (members.unit, ratified.unit) == ("member", "member")
-    assert ratified.measure == "members have ratified the treaty"
+    assert ratified.measure == "members that have ratified the treaty"
     north, south = read("About 12 million people live in the north and eight million in the south.")
     assert (south.value, south.unit, south.measure) == ("8000000", "person", "people in the south")
     assert north.period is None

@@ -22,6 +22,10 @@ TITLE = "Malta and Kenya hold talks"
         # a treaty of others, named without either side
         "They also praised the signing of the Harbour Accords in September 2020.",
         "Grounded in the Ocean Treaty of 1967, the principles keep the sea safe for all.",
+        # an honour to come
+        "It will be an honour for me to sign with you the Memorandum of Understanding on our ferries.",
+        # an opinion
+        "The leaders agreed that their trade could be expanded further.",
         # a call on others
         "Both governments call on all parties, including the border towns, to endorse the temporary truce now.",
     ],

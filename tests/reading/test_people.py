@@ -10,9 +10,10 @@ import pytest
 from bot.core.models import Person, Statement
 from bot.reading.context.genders import load_given_names
 from bot.reading.explain import Recorder, Trace
+from bot.reading.lexicon.speech import SpeechGroup, load_speech
 from bot.reading.lexicon.titles import HeadGroup, load_titles
 from bot.reading.people import read_people
-from bot.reading.statements import SpeechGroup, load_speech, read_statements
+from bot.reading.statements import read_statements
 from tests.reading.articles_for_tests import context_of
 
 
@@ -102,6 +103,10 @@ def test_a_country_in_brackets_is_that_of_the_names_before_it() -> None:
         "The Sultan Qaboos Grand Mosque stands in Muscat.",
         "Belarus and China signed an agreement.",
         "He studied at the John F. Kennedy School of Government.",
+        "At the G20 Energy Ministerial, the Deputy Secretary will give a speech.",
+        "General Provisions follow in the second part of the order.",
+        "Welcome to the Martin Luther Room.",
+        "Brigadier (Retd) and Colonel (Rtd) are ranks.",
         "The President signed an Executive Order on Monday.",
         "By Jane Doe\nThe ministry said that trade grew by a tenth in the first half of the year.",
         "The two delegations shake hands in the capital. (Photo by Jane Doe)",
@@ -111,11 +116,37 @@ def test_names_of_things_and_bylines_are_nobody(text: str) -> None:
     assert people_in(text) == {}
 
 
+def test_two_surnames_with_a_hyphen_are_two_people() -> None:
+    text = "The Otieno-Moen talks lasted an hour. President Peter Otieno thanked Prime Minister Kari Moen."
+    assert set(people_in(text)) == {"Peter Otieno", "Kari Moen"}
+
+
+def test_whose_each_of_too_many_names_is_remains_open() -> None:
+    found = people_in("French and German ministers Ana Low, Luc Petit and Jon Ray spoke to reporters in Paris.")
+    assert not {person.country for person in found.values()} - {None}
+
+
 def test_a_surname_and_a_full_name_are_one_person_told_once() -> None:
     text = "Putin spoke in Moscow. Russian President Vladimir Putin met Mr. Xi. Xi thanked Putin."
     found = people_in(text)
     assert set(found) == {"Vladimir Putin", "Xi"}
     assert len(found["Vladimir Putin"].quotes) == 3
+
+
+def test_an_honorific_tells_two_of_one_name_apart() -> None:
+    text = (
+        "Al-Sultan Abdullah Riza Shah received Sheikh Abdullah bin Zaki on Monday. Sheikh Abdullah thanked the king. "
+        "Al-Sultan Abdullah gave a lunch."
+    )
+    found = people_in(text)
+    assert {name: len(person.quotes) for name, person in found.items()} == {
+        "Abdullah Riza Shah": 2,
+        "Abdullah bin Zaki": 2,
+    }
+
+
+def test_the_credit_of_a_picture_names_nobody() -> None:
+    assert people_in("The ministers met in Oslo.\nPlacards at the gate. Image: Joe Smith (flickr).") == {}
 
 
 def test_brothers_of_one_surname_stay_two_people() -> None:
@@ -198,6 +229,37 @@ def test_reported_words_end_where_they_end(text: str, words: str) -> None:
 def test_neighbouring_clauses_titles_and_phrases_are_not_what_was_said(text: str) -> None:
     told = [found.words for found in said_in(text)]
     assert not [words for words in told if any(part in words for part in ("harbour", "Oceans", "humour"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Gazette quoted Minister Ana Lima as saying: “We will open the port in May.”", "Ana Lima"),
+        ("“We will open the port in May,” Minister Ana Lima was quoted as saying by the Gazette.", "Ana Lima"),
+        ("“We will open the port in May,” the statement quoted Minister Ana Lima as saying.", "Ana Lima"),
+        ("Minister Ana Lima gave another account of it: “We will open the port in May.”", "Ana Lima"),
+        ("“We will open the port in May,” tweeted Mayor of London Paul Lima.", "Paul Lima"),
+    ],
+)
+def test_the_one_who_is_quoted_is_the_speaker(text: str, speaker: str) -> None:
+    assert [found.speaker for found in said_in(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Minister Ana Lima said that she had the votes for it, then she had them.",
+        "They fought the emergency that Minister Ana Lima declared so she could build the long wall.",
+        "The law gave a definition: “Ports are places where ships may land and load.”",
+    ],
+)
+def test_what_might_be_said_and_clauses_beside_it_are_no_statement(text: str) -> None:
+    assert not said_in(text)
+
+
+def test_what_the_speaker_did_next_is_not_what_was_said() -> None:
+    text = "President Carlos Paz declared that a major emergency exists in the State of Peru and ordered national aid."
+    assert [found.words for found in said_in(text)] == ["a major emergency exists in the State of Peru"]
 
 
 def test_he_who_said_and_he_who_added_are_one() -> None:

@@ -53,7 +53,8 @@ def test_from_and_to_are_two_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["F-16", "COVID-19", "G20", "A320neo", "10:30 a.m.", "24/7", "see www.example.org/2024", "No. 1430/2019"]
+    "text",
+    ["F-16", "COVID-19", "G20", "A320neo", "10:30 a.m.", "24/7", "17+1", "see www.example.org/2024", "No. 1430/2019"],
 )
 def test_digits_of_names_times_and_addresses_are_no_numbers(text: str) -> None:
     assert find_quantities(text) == []

@@ -40,6 +40,13 @@ def split(text: str, title: str = "") -> list[str]:
         ("He met U.S. President Biden. They spoke.", ["He met U.S. President Biden.", "They spoke."]),
         ("They met in Washington, D.C. Secretary Ray left.", ["They met in Washington, D.C.", "Secretary Ray left."]),
         ("They met at 5 p.m. President Li spoke.", ["They met at 5 p.m.", "President Li spoke."]),
+        ("They met in Washington, D.C. NATO envoys left.", ["They met in Washington, D.C.", "NATO envoys left."]),
+        ("They met in Washington, D.C. Kenya signed it.", ["They met in Washington, D.C.", "Kenya signed it."]),
+        ("She sued in Washington, D.C. Superior Court.", ["She sued in Washington, D.C. Superior Court."]),
+        ("They met in Washington, D.C. Monday to talk.", ["They met in Washington, D.C. Monday to talk."]),
+        ("Shops shut at 6 p.m. Peru plans it too.", ["Shops shut at 6 p.m.", "Peru plans it too."]),
+        ("It fell at 7 a.m. Central European Time on Monday.", ["It fell at 7 a.m. Central European Time on Monday."]),
+        ("It fell at 7 a.m. EDT on Monday.", ["It fell at 7 a.m. EDT on Monday."]),
         ("He called U.N. Special Envoy Roy. She left.", ["He called U.N. Special Envoy Roy.", "She left."]),
         ("He lives in the U.S. The visit was long.", ["He lives in the U.S.", "The visit was long."]),
         ("Secretary Antony J. Blinken spoke. He left.", ["Secretary Antony J. Blinken spoke.", "He left."]),
@@ -101,6 +108,8 @@ def test_short_line_without_a_final_mark_is_a_heading() -> None:
     assert not is_heading(
         "Foreign Minister Ravi Perera and Secretary Jay Silva of Sri Lanka were there. (Sample Gazette)"
     )
+    assert not is_heading("Ministers will meet on Monday. (Sample)")
+    assert is_heading("U.S. envoys arrive (Sample)")
     for signed in (" -- SAMPLE", " — Sample", " SAMPLE", " Enditem"):
         assert not is_heading(f"Foreign Minister Ravi Perera arrived in Oman on a four-day visit.{signed}")
 

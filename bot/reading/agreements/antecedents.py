@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.core.models import AgreementKind
 from bot.reading.agreements.drafts import FIRM, Draft
-from bot.reading.agreements.grammar import Clauses, cut_subject
+from bot.reading.agreements.grammar import Clauses
 from bot.reading.agreements.phrases import before_day, without_time_and_place
 from bot.reading.agreements.pointers import read_pointer
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import find_instruments
 from bot.reading.context.context import Context
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.models import AgreementStatus
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.kinds import kind_of_deal
 from bot.reading.agreements.parties import Parties, is_state_or_body
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, base_form
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.core.models import AgreementKind, AgreementStatus
+from bot.reading.agreements.addressees import is_relief
 from bot.reading.agreements.document import Document
 from bot.reading.agreements.grammar import Clauses
 from bot.reading.agreements.kinds import kind_of_deal
-from bot.reading.agreements.parties import Parties, is_relief, is_state_or_body
+from bot.reading.agreements.parties import Parties, is_state_or_body
 from bot.reading.agreements.words import Instrument, base_form, find_instruments, load_commitments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
@@ -20,6 +21,14 @@ _AID = frozenset(("aid", "assistance", "funding", "support"))
 _RAISING = frozenset(("increase", "raise"))
 _PUTTING_OFF = frozenset(("cancel", "defer", "postpone"))
 _GIVEN_WITHIN = 14  # words
+_HELPING = frozenset(("assist", "help", "support"))  # "will support the development of Fiji" is for Fiji
+_AUDIENCES = frozenset(
+    "assembly audience committee conference congress council forces forum gathering meeting parliament press reporters "
+    "session students summit troops".split()
+)
+_STATES = frozenset(("countries", "nations", "states"))
+_SAME = frozenset(("both", "own", "respective", "same", "two", "united"))
+_REGIONS = frozenset(("basin", "countries", "nations", "region", "states", "subregion"))
 _JOINED = frozenset(("forces", "hands", "efforts", "ranks"))
 
 # What a state is blamed for.
@@ -47,6 +56,8 @@ class PledgeContents:
             return False
         words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
         reach = 9 if any(token.lower in ("round", "rounds", "series") for token in words[:5]) else 6
+        if act == "address":  # "will address the parliament" is a speech
+            return any(token.lower in _AUDIENCES for token in clauses.tokens[span[0] + 1 : span[1]][:8])
         if act == "co-host":
             return False  # who holds a summit together does more than attend it
         if act == "hold" and not clauses.children(span[0], "dobj"):
@@ -66,32 +77,59 @@ class PledgeContents:
         if status is AgreementStatus.INTENDED and first.tag[:2] == "VB" and not does:
             return []
         if not is_state_or_body(self._context, own[0]):
-            firms = self._parties.organisations(clauses, *span)
+            firms = self._parties.addressees.organisations(clauses, *span)
             if firms or act not in self._lists.trade_acts:
                 return firms
-            return self._parties.toward(clauses, *span, own=own, act=act)[1]
-        link, others = self._parties.toward(clauses, *span, own=own, act=act)
+            return self._parties.addressees.toward(clauses, *span, own=own, act=act)[1]
+        link, others = self._parties.addressees.toward(clauses, *span, own=own, act=act)
         lowers = {token.lower for token in clauses.tokens[span[0] : span[1]]}
         against = "against" in {token.lower for token in clauses.tokens[span[0] : span[0] + 6]}
         adverse = against or act in self._lists.adverse or bool(lowers & self._lists.adverse_nouns)
         turned_on = link != "with" and adverse and not (link == "to" and is_relief(clauses, *span, act))
         if turned_on and others and lowers & _WRONGS:
             return []  # "promote accountability for China's abuses" is against it
+        if not others and (self._is_for_a_region(clauses, span) or self._is_for_a_third(clauses, span)):
+            return []
         document = self._document
         elsewhere = link == "to" and not document.official and not set(others) & set(document.parties)
         if document.binds and own[0] in document.parties and link != "with" and not elsewhere:
             if not document.official and link in ("", "of") and self._is_for_others(clauses, span):
                 return []
             return [name for name in document.parties if name not in own]
-        if turned_on or (link == "of" and plain):
+        if turned_on or (link == "of" and plain and act not in _HELPING):
             return []
         given = lowers & self._lists.aid_nouns and not act  # "extended a loan of two million dollars"
         relates = not others and (lowers & self._lists.relational or given)
         if relates and own[0] in document.parties and len(document.parties) == 2:
             return [name for name in document.parties if name not in own]
         if not others and act in self._lists.trade_acts:
-            return self._parties.organisations(clauses, *span)
+            return self._parties.addressees.organisations(clauses, *span)
         return others
+
+    def is_region(self, clauses: Clauses, place: int) -> bool:
+        """Is it a region or its states: "the Great Lakes region", "Pacific island countries", "other nations"?"""
+        token, before = clauses.tokens[place], place - 1
+        if token.lower not in _REGIONS or self._context.mention_at(clauses.sentence.index, place) is not None:
+            return False
+        while before > 0 and clauses.tokens[before].lower in ("sub", "-"):
+            before -= 1
+        word = clauses.tokens[max(0, before)]
+        states = token.lower in _STATES and word.tag[:2] in ("JJ", "NN", "VB") and word.lower not in _SAME
+        return states or word.tag[:3] == "NNP"
+
+    def _is_for_a_region(self, clauses: Clauses, span: tuple[int, int]) -> bool:
+        """Is it for a region with a name, and so for no one side: "grants to the Great Lakes region"?"""
+        return any(self.is_region(clauses, place) for place in range(span[0] + 1, span[1]))
+
+    def _is_for_a_third(self, clauses: Clauses, span: tuple[int, int]) -> bool:
+        """Is a place named in it that is no side of the article: "the response in Gaza"?"""
+        sides = self._document.parties
+        return any(
+            span[0] <= mention.first < span[1]
+            and mention.kind == "place"
+            and (mention.country or mention.names[0]) not in sides
+            for mention in self._context.mentions(clauses.sentence.index)
+        )
 
     def other_of_report(self, clauses: Clauses, span: tuple[int, int], token: Token, act: str, own: str) -> list[str]:
         """The other of the two sides of a report, to whom one promises without naming it: "promised to take part".
@@ -120,6 +158,8 @@ class PledgeContents:
         reaffirmed = self._document.titled and token.lower in _REAFFIRMED  # of two sides that the title names
         promised = reaffirmed or base_form(token) in self._lists.promising or token.lower in self._lists.promising
         if act and act not in self._lists.acts | self._lists.trade_acts | self._lists.giving_acts:
+            return []
+        if self._is_for_a_region(clauses, span) or self._is_for_a_third(clauses, span):
             return []
         relates = any(word.lower in self._lists.relational for word in clauses.tokens[slice(*span)])
         if act in self._lists.adverse and not relates and not is_relief(clauses, *span, act):
@@ -178,10 +218,11 @@ class PledgeContents:
             return not any(token.lower in ("jointly", "together") for token in words)
         if act and act not in self._lists.giving_acts:
             return False
+        words = tuple(token for token in words if token.tag[:2] != "VB")  # "grant it the status of a market economy"
         if any(token.lower in self._lists.lent_nouns for token in words):
             return True
         lowers = {token.lower for token in words}
-        if act in _RAISING and ("trade" in lowers or not lowers & _AID):
+        if (act in _RAISING and not lowers & _AID) or ((act in _RAISING or not act) and "trade" in lowers):
             return False  # "increase its assistance to $9 million", never "raise trade to $9 billion"
         return any(token.entity == "MONEY" for token in words) and bool(lowers & self._lists.aid_nouns)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.models import AgreementKind
+from bot.core.places import Hit
 from bot.core.text import fold
 from bot.reading.agreements.bodies import is_of_those_who_meet
 from bot.reading.agreements.words import base_form, find_phrases, load_instruments
@@ -37,6 +38,11 @@ _OFFICIAL = frozenset(
     ("fact sheet", "joint statement", "joint declaration", "joint communique", "memorandum", "readout")
 )
 _HELD_THERE = frozenset(("talks", "summit", "meeting", "conference", "visit", "forum", "trip"))
+_GOING_ON = frozenset(("and", "at", "in"))  # behind a topic
+_TO_A_PLACE = frozenset(("at", "in", "to"))
+_EVENTS = frozenset(("conference", "forum", "margins", "meeting", "session", "sidelines", "summit"))
+_EVENT_WITHIN = 4  # tokens
+_NAME_OF_CITY = 3  # words
 _LEAD = 5  # sentences in which the partner of a title with one name is looked for
 
 
@@ -51,6 +57,7 @@ class Document:
     instruments: tuple[AgreementKind, ...]  # kinds of the instruments that the title names
     official: bool  # it is the sides' own paper, no report about them
     titled: bool  # the title itself names two parties
+    named: tuple[str, ...]  # whom the title itself names, in order, one too
     of_terms: bool  # it lists the terms of an agreement: "Fact Sheet: …", "Joint Statement on the Framework for …"
 
 
@@ -59,7 +66,8 @@ def read_document(context: Context) -> Document:
     lists = load_instruments()
     words = fold(context.article.title).split()
     known = set(words)
-    parties = tuple(_list_parties(context))
+    named = tuple(_named_in_title(context))
+    parties = named if len(named) != 1 else (*named, *_partner(context, named[0]))
     kinds = tuple(item.kind for item in find_phrases(words))
     joint = AgreementKind.JOINT_STATEMENT in kinds and len(parties) > 1
     relates = len(parties) > 1 and bool(known & lists.relating)
@@ -77,7 +85,8 @@ def read_document(context: Context) -> Document:
         kind,
         kinds,
         official,
-        len(_named_in_title(context)) > 1,
+        len(named) > 1,
+        named,
         official and kind is AgreementKind.AGREEMENT and "readout" not in known,
     )
 
@@ -154,25 +163,20 @@ def find_talks(context: Context) -> Talks | None:
     return None
 
 
-def _list_parties(context: Context) -> Iterator[str]:
-    found = _named_in_title(context)
-    if len(found) == 1:
-        found.extend(_partner(context, found[0]))
-    yield from found
-
-
 def _named_in_title(context: Context) -> list[str]:
     """The parties that the title names, by a country or body or by a person of theirs."""
     title = context.article.title
     found: list[str] = []
     tokens = title.replace("’s", "").replace("'s", "").split()
+    topics = _topics(context)
     for hit in context.gazetteer.find(tokens):
         at_a_place = (
             hit.kind == "capital"
             and hit.first > 0
             and tokens[hit.first - 1].lower() in ("in", "at", "to", "near", "from")
         ) or (hit.kind == "capital" and hit.last < len(tokens) and tokens[hit.last].lower() in _HELD_THERE)
-        if hit.stands_for is not None and hit.kind != "city" and not at_a_place and hit.stands_for not in found:
+        aside = at_a_place or hit.stands_for in topics or _is_behind_its_city(tokens, hit)
+        if hit.stands_for is not None and hit.kind != "city" and not aside and hit.stands_for not in found:
             found.append(hit.stands_for)
     words = set(fold(title).split())
     for sentence in context.sentences[: _LEAD + 1]:
@@ -184,21 +188,60 @@ def _named_in_title(context: Context) -> list[str]:
     return found
 
 
+def _is_event(sentence: Sentence, mention: Mention) -> bool:
+    """Is the body no more than an occasion: "in New York for the 68th session of the UN General Assembly"?"""
+    before = {token.lower for token in sentence.tokens[max(0, mention.first - _EVENT_WITHIN) : mention.first]}
+    return mention.kind == "body" and bool(before & _EVENTS)
+
+
+def _topics(context: Context) -> set[str]:
+    """The countries that the title's sides spoke about: "Communiqué on Chad and Peru"."""
+    tokens = context.article.title.replace("’s", "").replace("'s", "").split()
+    found: set[str] = set()
+    behind = -1  # the last topic
+    for hit in context.gazetteer.find(tokens):
+        joined = tokens[behind : hit.first] in (["and"], ["&"], []) and behind > 0
+        if hit.country is not None and (_is_topic(tokens, hit) or joined):
+            found.add(hit.country)
+            behind = hit.last
+    return found
+
+
+def _is_topic(tokens: Sequence[str], hit: Hit) -> bool:
+    """Does it stand alone behind "on": "Communiqué on Chad", never "Statement on the Chad-Peru Framework"?"""
+    ends = hit.last == len(tokens) or tokens[hit.last - 1][-1] in ",:;" or tokens[hit.last].lower() in _GOING_ON
+    before = [word.lower() for word in tokens[max(0, hit.first - 2) : hit.first] if word.lower() != "the"]
+    return ends and hit.kind == "country" and before[-1:] == ["on"]
+
+
+def _is_behind_its_city(tokens: Sequence[str], hit: Hit) -> bool:
+    """Is it part of a place: "Travels to Rome, Italy"?"""
+    if not hit.first or not tokens[hit.first - 1].endswith(","):
+        return False
+    before = [word.lower() for word in tokens[max(0, hit.first - _NAME_OF_CITY - 1) : hit.first - 1]]
+    return bool(_TO_A_PLACE & set(before))
+
+
 def _partner(context: Context, one: str) -> list[str]:
     """The one other side that the first sentences name beside the title's."""
+    topics = _topics(context)
     for sentence in context.sentences[:_LEAD]:
         if sentence.heading:
             continue
         names = {
             side
             for mention in context.mentions(sentence.index)
-            if mention.kind != "place" and mention.how != "adjective"
+            if mention.kind != "place" and mention.how not in ("adjective", "group")
             for name in mention.names
-            if (side := context.side(name)) is not None
+            if (side := context.side(name)) is not None and side not in topics
         }
         if names == {one}:
             continue
-        if one in names and len(names) == 2:
+        if (
+            one in names
+            and len(names) == 2
+            and not any(_is_event(sentence, mention) for mention in context.mentions(sentence.index))
+        ):
             return [name for name in names if name != one]
         if names:
             return []

@@ -33,6 +33,7 @@ _POINTED = frozenset(
         "ceasefire",
     )
 )
+_UNDER_WHICH = frozenset(("under", "that", "which", "whereby"))
 _GOING_ON = frozenset(("after", "following", "during", "delegation", "delegations", "also", "additionally"))
 _SAID = frozenset(("said", "announced", "added", "stated", "told", "confirmed"))
 _OCCASIONS = frozenset(("at", "during"))
@@ -81,7 +82,7 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
         before = next((token.lower for token in reversed(tokens) if token.end <= said.start), "")
         after = next((token.lower for token in tokens if token.start >= said.end), "")
         if (
-            low <= said.start < high
+            (low <= said.start < high and not _is_right_behind(clauses, span, said.start))
             or before in _NOT_OF_THE_ACT
             or after in ("'s", "’s")
             or not reach[0] <= said.start < reach[1]
@@ -96,10 +97,21 @@ def date_draft(context: Context, clauses: Clauses, found: Found) -> Draft:
     place: str | None = None
     for mention in context.mentions(draft.sentence.index):
         words = {token.lower for token in tokens[max(0, mention.first - 2) : mention.first]}
+        if mention.kind == "place" and _is_of_another_clause(clauses, draft.trigger, mention.start):
+            continue  # "condemned the crimes committed in Mopti and reaffirmed their commitment"
         if mention.kind == "place" and not low <= mention.start < high and words & _THERE:
             place = mention.names[0]
             break
     return replace(draft, date=day or draft.date, place=place or draft.place)
+
+
+def _is_right_behind(clauses: Clauses, span: tuple[int, int], start: int) -> bool:
+    """Does the date stand right behind a paper: "signed a trade agreement today under which …"?"""
+    tokens = clauses.tokens
+    place = next((token.i for token in tokens[span[0] : span[1]] if token.start >= start), span[0])
+    before = tokens[place - 2] if place and tokens[place - 1].lower == "on" else tokens[max(0, place - 1)]
+    after = next((token.lower for token in tokens[place + 1 : place + 4] if token.lower in _UNDER_WHICH), None)
+    return place > span[0] and before.lower in _POINTED and after is not None
 
 
 def _dates(context: Context, sentence: Sentence) -> Sequence[FoundDate]:
@@ -179,7 +191,7 @@ def _is_of_another_clause(clauses: Clauses, trigger: int, start: int) -> bool:
         if token.i in above or token.head == token.i:
             return False
         if token.dep in ("relcl", "acl", "ccomp", "conj") and token.tag[:1] == "V":
-            return not _is_of_its_occasion(clauses, trigger, token)
+            return not (_is_told_when(clauses, token) or _is_of_its_occasion(clauses, trigger, token))
         token = tokens[token.head]
     return False
 
@@ -206,7 +218,7 @@ def _is_of_the_first_clause(clauses: Clauses, trigger: int, start: int) -> bool:
 
 def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], told: Sequence[Draft]) -> Draft:
     """What "the two sides also signed" takes its day and place from: what they agreed a sentence or two before."""
-    if draft.date or draft.status not in (AgreementStatus.AGREED, AgreementStatus.SIGNED):
+    if draft.date or draft.status not in FIRM - {AgreementStatus.ENDED}:
         return draft
     trigger = clauses.tokens[draft.trigger]
     if trigger.tag not in ("VBD", "VBN", "NN") or not _is_told_of(clauses, trigger):
@@ -217,9 +229,21 @@ def with_known_day(clauses: Clauses, draft: Draft, mentions: Sequence[Mention], 
     for known in reversed(told):
         if draft.sentence.index - known.sentence.index > _NEAR:
             break
+        if known.date and _is_item_of(clauses, draft, known):
+            return replace(draft, date=known.date, place=draft.place or known.place, lent=True)
+        if draft.status is AgreementStatus.IN_FORCE:
+            continue
         if goes_on and known.date and known.status in FIRM and set(known.parties) == set(draft.parties):
             return replace(draft, date=known.date, place=draft.place or known.place, lent=True)
     return draft
+
+
+def _is_item_of(clauses: Clauses, draft: Draft, known: Draft) -> bool:
+    """Is it one of several that the same side made: "ratified six pacts on Monday. The Emir ratified a pact on …"?"""
+    verb = base_form(known.sentence.tokens[known.trigger])
+    same = verb == base_form(clauses.tokens[draft.trigger]) and known.status is draft.status
+    several = any(word.endswith("s") for word in known.subject.lower().split()[:8])
+    return same and several and known.parties[0] == draft.parties[0] and set(draft.parties) < set(known.parties)
 
 
 def is_told_as_done(clauses: Clauses, place: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.parties import Parties, is_state_or_body
 from bot.reading.agreements.phrases import is_missing, without_time_and_place
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import base_form, load_instruments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token

@@ -6,8 +6,9 @@ from bot.core.models import AgreementStatus
 from bot.reading.agreements.contents import PledgeContents
 from bot.reading.agreements.document import Document
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.parties import Parties, is_state_or_body
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Frame, base_form, load_commitments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
@@ -60,7 +61,7 @@ class FrontedPledges:
             while span[1] - 1 > thing.i and clauses.tokens[span[1] - 1].dep in ("aux", "auxpass", "advmod"):
                 span = span[0], span[1] - 1
             if len(parties) == 1 and (aid or self._contents.is_aid(clauses, thing.i)):
-                others = self._parties.toward(clauses, *span, own=parties, act="")[1]
+                others = self._parties.addressees.toward(clauses, *span, own=parties, act="")[1]
                 parties += [name for name in others if is_state_or_body(self._context, name)]
             if len(parties) < 2:
                 continue

@@ -5,10 +5,10 @@ Pure over ``Sentence``. Every climb and walk is bounded by the number of tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum
 
-from bot.reading.agreements.words import base_form, frames_by_word, load_commitments
+from bot.reading.agreements.words import base_form, load_commitments
 from bot.reading.parsing.syntax import Sentence, Token
 
 _OPEN_MODALS = frozenset(("will", "'ll", "’ll", "would", "shall", "wo"))
@@ -20,16 +20,13 @@ _OPENED = frozenset(("xcomp", "pcomp", "prep", "ccomp", "acl"))
 # "Talks on signing a pact": what stands behind these is not done yet; "after signing", "by signing" is.
 _TOWARD = frozenset(("about", "at", "for", "on", "toward", "towards"))
 _DONE_IN = frozenset(("join", "succeed", "follow"))  # "joined Peru in signing the pact"
+_DONE_BY = frozenset(("first", "last", "latest", "only", "second", "third"))  # "the first state to ratify it"
+# What is done is done where one "managed to" or "went on to" do it; under other words it is to come.
+_ACHIEVED = frozenset("be become come get go happen help manage proceed remain use".split())
 _INVERTED = frozenset(("had", "were", "should"))
 # What follows them with "to" is what was promised, never a purpose.
 _PROMISING = frozenset(("agree", "pledge", "promise", "vow", "commit", "undertake"))
-_CUTTERS = frozenset(("—", "–", "--", "while", "whereas", "according", "amid", "because", "although"))
 _QUOTES = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
-_CLOSING = frozenset(("”", '"', "''"))
-_MARKS = _CLOSING | frozenset(("“", "``"))
-_TRAILING = _QUOTES | frozenset((",", ";", ":", ".", "!", "?", "-", "–", "—", "and", "or", "(", "…"))
-_LOOSE = frozenset(("which", "who", "whom"))  # what a clause leaves behind when it is cut
-_SHORT_NAMES = frozenset(("U.S.", "US", "UK", "U.K.", "EU", "E.U.", "UN"))
 
 
 class Force(Enum):
@@ -142,7 +139,7 @@ class Clauses:
                 stands_alone = self._is_finite(token)  # "will join A and has joined B": its "will" is not B's
                 i = token.head
                 continue
-            if token.head == i or not (token.dep in _GOVERNED or (token.dep == "acl" and token.tag == "VB")):
+            if token.head == i or not (token.dep in _GOVERNED or self._is_infinitive(token)):
                 return force
             up = self.tokens[token.head]
             word = base_form(up)
@@ -158,8 +155,9 @@ class Clauses:
                 if base_form(noun) in lists.refusals:
                     return Force.NONE
                 force = Force.OPEN
-            if word in lists.open_words and token.dep in _OPENED:
-                force = Force.OPEN
+            to_do = token.dep == "xcomp" and token.tag == "VB" and self._has_to(token.i) and word not in _ACHIEVED
+            if to_do or (word in lists.open_words and token.dep in _OPENED):
+                force = Force.OPEN  # "instructed officials to sign it"
             i = token.head
         return force
 
@@ -174,13 +172,18 @@ class Clauses:
     def _noun_above(self, token: Token) -> Token | None:
         """The noun under which an act is not done yet: "its decision to end the pact", "progress in concluding it"."""
         up = self.tokens[token.head]
-        if token.dep == "acl" and token.tag == "VB":
-            return up if up.tag[:2] == "NN" else None
+        if self._is_infinitive(token):
+            done = any(child.lower in _DONE_BY for child in self.children(up.i, "amod"))
+            return up if up.tag[:2] == "NN" and not done else None
         if token.dep == "pcomp" and token.tag == "VBG" and up.dep == "prep":
             noun = self.tokens[up.head]
             open_in = up.lower == "in" and base_form(noun) not in _DONE_IN
             return noun if noun.tag[:2] == "NN" or up.lower in _TOWARD or open_in else None
         return None
+
+    def _is_infinitive(self, token: Token) -> bool:
+        """Is it an infinitive that belongs to a noun: "its decision to end it", "an honour for me to sign it"?"""
+        return token.tag == "VB" and (token.dep == "acl" or (token.dep == "relcl" and self._has_to(token.i)))
 
     def _is_finite(self, token: Token) -> bool:
         """Has it a tense of its own: "has joined", "joined"?"""
@@ -188,6 +191,19 @@ class Clauses:
             child.lower in ("has", "have", "had", "is", "are", "was", "were") and child.i < token.i
             for child in self.children(token.i, "aux", "auxpass")
         )
+
+    def told_behind(self, i: int) -> tuple[Token, int] | None:
+        """The verb behind the clause of ``i`` that tells it, and the clause's end: "They aim to …, both agreed"."""
+        for _ in range(4):
+            token = self.tokens[i]
+            up = self.tokens[token.head]
+            if token.dep == "ccomp" and up.i > i and up.tag in ("VBD", "VBZ", "VBN"):
+                end = self.edge(i)[1]
+                return (up, end) if end <= up.i and self.tokens[end].text == "," else None
+            if token.dep not in ("xcomp", "acomp") or up.i == i:
+                return None
+            i = up.i
+        return None
 
     def is_aside(self, i: int) -> bool:
         """Is the verb at ``i`` that of a clause that a comma sets apart: ", which would …"?"""
@@ -212,7 +228,8 @@ class Clauses:
             return Force.NONE
         bare = token.tag == "VB" or bool({child.text for child in below} & {"be"})  # "is to sign", "was to be signed"
         is_to = bare and token.dep == "xcomp" and base_form(self.tokens[token.head]) == "be"
-        return Force.OPEN if modals & _OPEN_MODALS or is_to else Force.FACT
+        to_be = token.tag == "VBN" and token.dep in ("acl", "relcl") and "to" in modals  # "a pact to be signed"
+        return Force.OPEN if modals & _OPEN_MODALS or is_to or to_be else Force.FACT
 
     def _is_nobody(self, subject: Token) -> bool:
         """Is it "neither Peru nor Chile", "none of the two"?"""
@@ -267,150 +284,3 @@ class Clauses:
             if thing.i > i and thing.entity not in ("DATE", "TIME", "CARDINAL"):
                 return thing.i
         return None
-
-
-def cut_subject(
-    clauses: Clauses, first: int, last: int, trigger: int, *, listed: bool = False
-) -> tuple[int, int] | None:
-    """The token span from ``first`` of what was agreed, cut where another clause begins; None when nothing is left.
-
-    ``listed`` says that it is a row of things, so that ", a fund for …" is the next one and no apposition.
-    """
-    tokens = clauses.tokens
-    lists = load_commitments()
-    end = last
-    depth = 0
-    for place in range(first + 1, last):
-        token = tokens[place]
-        if token.text in "([":
-            depth += 1
-        elif token.text in ")]":
-            depth = max(0, depth - 1)
-        if depth:
-            continue
-        if token.text in _CLOSING and _closes_before(tokens, first, place):
-            end = place
-            break
-        if token.text == ",":
-            if not (listed and tokens[min(place + 1, last - 1)].lower in ("a", "an", "the")) and _begins_clause(
-                clauses, place, last, lists.cut_after_comma
-            ):
-                end = place
-                break
-        elif (token.lower in _CUTTERS and not _joins_names(tokens, place, last)) or (
-            token.lower in ("and", "but") and _is_new_clause(clauses, place, trigger, last)
-        ):
-            end = place
-            break
-    end = _before_open_bracket(tokens, first, end)
-    while (
-        end > first
-        and (tokens[end - 1].text in _TRAILING or tokens[end - 1].lower in _LOOSE)
-        and not (tokens[end - 1].text in _QUOTES and _opens_inside(tokens, first, end))
-    ):
-        end -= 1
-    while first < end and tokens[first].text in _QUOTES:
-        first += 1
-    return (first, end) if end > first else None
-
-
-def _joins_names(tokens: Sequence[Token], place: int, last: int) -> bool:
-    """Is it the dash of "the U.S. – Africa Leaders Summit"?"""
-    if tokens[place].text not in ("–", "—", "-") or place + 1 >= last:
-        return False
-    return tokens[place - 1].text in _SHORT_NAMES and tokens[place + 1].text[:1].isupper()
-
-
-def _before_open_bracket(tokens: Sequence[Token], first: int, end: int) -> int:
-    """The end of the span before a bracket that does not close within it."""
-    opened: list[int] = []
-    for token in tokens[first:end]:
-        if token.text in "([":
-            opened.append(token.i)
-        elif token.text in ")]" and opened:
-            opened.pop()
-    return opened[0] if opened and opened[0] > first else end
-
-
-def _closes_before(tokens: Sequence[Token], first: int, place: int) -> bool:
-    """Does the quotation mark at ``place`` close one that opened before ``first``?"""
-    inside = sum(token.text in _MARKS for token in tokens[first:place])
-    before = sum(token.text in _MARKS for token in tokens[:first])
-    return inside % 2 == 0 and before % 2 == 1
-
-
-def _opens_inside(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Does a closing quotation mark belong to one opened within the span?"""
-    return sum(token.text in _QUOTES for token in tokens[first:end]) % 2 == 0
-
-
-def _begins_clause(clauses: Clauses, comma: int, last: int, words: frozenset[str]) -> bool:
-    """Does a clause that is no part of the object begin behind this comma?"""
-    tokens = clauses.tokens
-    if comma + 1 >= last:
-        return True
-    after = tokens[comma + 1]
-    if after.lower in ("and", "but") and _is_new_clause(clauses, comma + 1, -1, last):
-        return True
-    # ", the ministry said", ", Li said"
-    for place in range(comma + 1, min(comma + 10, last)):
-        if tokens[place].lower in ("said", "says", "added", "reported", "told", "announced") and tokens[place].tag in (
-            "VBD",
-            "VBZ",
-        ):
-            return True
-        if tokens[place].text == ",":
-            break
-    if after.lower in ("a", "an", "the"):
-        named = [t for t in tokens[comma + 1 : min(comma + 12, last)] if t.dep == "appos" and t.head < comma]
-        return any(not clauses.children(token.i, "conj", "appos") for token in named)  # else it is a row of things
-    second = tokens[comma + 2] if comma + 2 < last else None
-    if second is not None and second.lower in ("which", "whom"):
-        return True
-    if after.lower == "as" and second is not None:
-        return not (
-            second.lower in ("well", "part")
-            or second.tag == "VBN"
-            or (second.tag == "VBD" and second.lower.endswith("ed"))
-        )
-    return after.lower in words
-
-
-def _is_new_clause(clauses: Clauses, conjunction: int, trigger: int, last: int) -> bool:
-    """Does a finite clause (with its own subject or modal) begin behind "and"?"""
-    tokens = clauses.tokens
-    for place in range(conjunction + 1, min(conjunction + 9, last)):
-        token = tokens[place]
-        if token.text in (",", ";") or token.tag == "VB":
-            return False
-        if token.tag == "MD":
-            # "that deals on land and on sea can be signed": the modal of what began before "and"
-            return not any(
-                trigger < subject.i < conjunction and trigger >= 0
-                for subject in clauses.children(token.head, "nsubj", "nsubjpass")
-            )
-        if token.tag not in ("VBD", "VBZ", "VBP") or token.dep in (
-            "relcl",
-            "acl",
-            "amod",
-            "advcl",
-            "ccomp",
-            "pcomp",
-            "pobj",
-        ):
-            continue
-        verb = tokens[token.head] if token.dep in ("aux", "auxpass") else token
-        if verb.dep in ("relcl", "acl"):
-            continue
-        if any(conjunction < subject.i < place for subject in clauses.children(verb.i, "nsubj", "nsubjpass")):
-            return True
-        if (
-            token.tag == "VBP"
-        ):  # "and purchase" after "India intends to buy" is an infinitive: a finite one would say "purchases"
-            return token.lower in ("are", "have", "were") or base_form(token) in frames_by_word()
-        return (
-            verb.dep in ("conj", "ROOT")
-            and verb.i > conjunction
-            and (verb.head <= trigger or trigger < 0 or token.tag == "VBZ" or token.lower in ("was", "were", "had"))
-        )
-    return False

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.models import AgreementKind, AgreementStatus
-from bot.reading.agreements.bodies import find_meeting_body
 from bot.reading.agreements.document import Document
 from bot.reading.agreements.drafts import Draft, Found
 from bot.reading.agreements.foundings import FoundingReader
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.kinds import kind_of_deal
 from bot.reading.agreements.parties import Parties, is_firm, is_state_or_body
 from bot.reading.agreements.phrases import (
     before_day,
     has_topic,
     instrument_at,
-    is_in_relative,
     is_missing,
+    is_of_ratification,
     kind_behind_including,
+    lifted_to,
     listed_behind,
     object_of,
     topic_apart,
+    with_more,
     with_topic,
     without_time_and_place,
 )
+from bot.reading.agreements.signers import Signers
 from bot.reading.agreements.standing import StandingReader
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import (
     Instrument,
     InstrumentVerb,
@@ -46,17 +49,13 @@ _RECEIVING = frozenset(("obtain", "receive", "secure"))  # of a loan
 _SEVERING = frozenset(("cut", "sever"))
 _RELATIONS = frozenset(("relations", "ties"))
 _LIFTED = frozenset(("relationship", "relations", "ties", "partnership", "cooperation"))
-_UNNAMED = frozenset(("country", "nation", "government", "it", "side", "republic", "kingdom", "ministry", "minister"))
 _OPENING = frozenset(("establish", "normalise", "normalize"))  # of diplomatic relations
 _TELLING = 5  # words of a topic apart that say more than "14 memorandums"
 _ON_WHAT = 4  # words from "agreement" to the pact that it is on
+_ABOVE = 4  # heads from "the pact on shipping in the strait, signed in 2012" up to the pact
 _LONG_AGO = 10  # years
 _PROLONGING = frozenset(("amend", "approve", "extend", "renew", "update"))  # of an instrument that there is
-_BY_ONE = frozenset(("ratify", "approve", "reject", "vote"))  # done by one side for an agreement of several
 _OF_STATES = frozenset(("approve", "reject", "vote"))  # what a committee or a court does so binds no state
-_OF_TALKS = frozenset(
-    ("sign", "ink", "adopt", "issue", "initial", "exchange", "conclude", "complete", "finalise", "finalize", "seal")
-)
 
 
 class InstrumentReader:
@@ -69,6 +68,7 @@ class InstrumentReader:
         self._trace = trace
         self._ending = frozenset(word for item in load_instruments().leaving for word in item.words)
         self._standing = StandingReader(context, document, parties)
+        self._signers = Signers(context, document, parties)
         self._foundings = FoundingReader(context, parties)
 
     def at_word(self, clauses: Clauses, token: Token, instruments: Sequence[Instrument]) -> Found | None:
@@ -91,9 +91,10 @@ class InstrumentReader:
         if at is None:
             return None
         head, passive = at
-        if clauses.tokens[head].lower in self._ending:
+        if clauses.tokens[head].lower in self._ending or clauses.tokens[head].lower == "talks":
             return None  # "announced the termination of the pact" is read at its noun
-        head, instrument = _instrument_of(clauses, verb, head, instruments, passive=passive)
+        relative = head == token.head and token.dep == "relcl"
+        head, instrument = _instrument_of(clauses, verb, head, instruments, above=passive or relative)
         if verb.takes != "instrument" and instrument is None:
             return self._standing.joined_or_left(clauses, token, verb, head)
         if (
@@ -109,8 +110,8 @@ class InstrumentReader:
             return None
         if verb.word in _OF_STATES and not passive and not self._is_of_state(clauses, token):
             return None
-        behalf = self._states(self._parties.on_behalf(clauses))
-        parties = behalf if len(behalf) > 1 else self._signers(clauses, token, head, instrument, passive=passive)
+        behalf = self._signers.states_of(self._parties.on_behalf(clauses))
+        parties = behalf if len(behalf) > 1 else self._signers.of(clauses, token, head, instrument, passive=passive)
         alone = (
             verb.status in _ALONE
             and instrument.kind is AgreementKind.TREATY
@@ -130,13 +131,20 @@ class InstrumentReader:
         if self._is_of_the_past(clauses, verb, head):
             self._trace.refused(f"agreement: {verb.word}", clauses.sentence, "relations opened or cut long ago")
             return None
-        status = verb.status if force is Force.FACT else AgreementStatus.INTENDED
+        status = self._status(clauses, verb, head, force)
         kind = kind_behind_including(clauses, head, instruments) or self._kind(
             clauses, instrument, head, span, AgreementStatus.SIGNED if _makes_instrument(verb) else status
         )
         if instrument.kind is AgreementKind.AGREEMENT and all(is_firm(self._context, name) for name in parties):
             kind = AgreementKind.CONTRACT  # "the two companies signed an agreement"
         return Found(Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i), span)
+
+    def _status(self, clauses: Clauses, verb: InstrumentVerb, head: int, force: Force) -> AgreementStatus:
+        if force is not Force.FACT:
+            return AgreementStatus.INTENDED
+        if is_of_ratification(clauses, head):
+            return AgreementStatus.IN_FORCE
+        return AgreementStatus.AGREED if clauses.tokens[head].lower == "negotiations" else verb.status
 
     def _kind(
         self, clauses: Clauses, instrument: Instrument, head: int, span: tuple[int, int], status: AgreementStatus
@@ -156,6 +164,8 @@ class InstrumentReader:
             and meant.first < _ON_WHAT + instrument.last - span[0]
         ):
             return AgreementKind.TREATY  # "reached agreement on that pact"
+        if is_of_ratification(clauses, head):
+            return next((i.kind for i in inside if i.kind is not AgreementKind.AGREEMENT), AgreementKind.TREATY)
         kind = kind_of_deal(clauses, instrument, (clauses.edge(head)[0], span[1]), status)
         word = clauses.tokens[instrument.last - 1].text
         titled = AgreementKind.TREATY in self._document.instruments  # "the Agreement" is the one of the title
@@ -183,6 +193,8 @@ class InstrumentReader:
         if span is None:
             return None
         span = before_day(self._context, clauses, without_time_and_place(self._context, clauses, span, head), head)
+        if base_form(token) in _LIFTING and (lifted := lifted_to(clauses, token, span)) is not None:
+            return without_time_and_place(self._context, clauses, lifted, head)
         # "15 deals were signed in Kigali on trade and visas": what stands apart says more than "15 deals".
         apart = topic_apart(clauses, token, span[1]) if span[0] <= head < span[1] else None
         if apart is None or has_topic(clauses, span, instrument):
@@ -202,7 +214,8 @@ class InstrumentReader:
         if head > token.i:
             low = max(low, token.i + 1)
         else:
-            high = min(high, token.i) if token.i > head else high
+            begins = clauses.edge(token.i)[0]  # of "that we are signing"
+            high = min(high, begins if token.dep == "relcl" and begins > head else token.i) if token.i > head else high
         if (
             head > token.i
             and not clauses.tokens[head].text[0].isupper()
@@ -228,130 +241,11 @@ class InstrumentReader:
         for child in clauses.children(head, "acl", "relcl"):
             if child.tag in ("VBN", "VBD") and child.i > head and base_form(child) in verbs_by_word():
                 high = min(high, clauses.edge(child.i)[0])
-        return cut_subject(
-            clauses,
-            low,
-            with_topic(clauses, max(high, low + 1)) if head > token.i else max(high, low + 1),
-            token.i,
-        )
-
-    def _signers(
-        self, clauses: Clauses, token: Token, head: int, instrument: Instrument, *, passive: bool
-    ) -> list[str]:
-        low, high = clauses.edge(head)
-        last = with_topic(clauses, high) if head > token.i else high
-        inside = (token.i, *(place for place in range(max(low, 0), last) if not is_in_relative(clauses, place, head)))
-        between = self._parties.with_whom(clauses, inside, "between", "among")
-        agents = [inner for agent in clauses.pobj(token.i, "by") for inner in clauses.chain(agent.i)] if passive else []
-        signed_by = self._parties.of_subjects(clauses, agents)
-        if sum(is_state_or_body(self._context, name) for name in signed_by) > 1:
-            return self._states(signed_by)  # "signed by A and B": between whom it is may be their institutes
-        if len(between) > 1:
-            doers = self._parties.of_verb(clauses, token.i) if base_form(token) in _BY_ONE and not passive else []
-            return self._states([*doers, *(name for name in between if name not in doers)])
-        if passive:
-            parties = list(signed_by)
-        else:
-            body = self._meeting_body(clauses, token, instrument)
-            parties = body or self._parties.of_verb(clauses, token.i)
-            before = clauses.tokens[token.head]
-            if token.dep == "relcl" and before.dep == "conj":  # "between Peru and Chile, which signed …"
-                both = self._parties.of_heads(clauses, clauses.chain(before.head))
-                parties = both if set(parties) < set(both) else parties
-            parties += [name for name in self._joined_by(clauses, token) if name not in parties]
-        parties += [name for name in self._parties.with_whom(clauses, inside, "with") if name not in parties]
-        if instrument.kind is AgreementKind.ACCESSION:
-            within = self._parties.in_compound(clauses, low, high)
-            parties += [name for name in within if name not in parties]
-        compound = self._parties.in_compound(clauses, low, max(head + 1, instrument.last))
-        if len(parties) < 2:
-            parties = (
-                [*parties, *(name for name in compound if name not in parties)]
-                if not passive or not parties
-                else parties
-            )
-        if (
-            len(self._document.parties) > 2
-            and instrument.kind in self._document.instruments
-            and (not parties or set(parties) < set(self._document.parties))
-        ):
-            parties = list(self._document.parties)
-        if len(parties) == 1:
-            parties = self._with_reported(clauses, token, parties, passive=passive and not signed_by)
-        if len(parties) < 2:
-            listed = self._parties.listed_after(clauses, low, len(clauses.tokens), "between", "among")
-            parties = listed if len(listed) > 1 else parties
-        if len(parties) == 1 and instrument.kind is AgreementKind.CONTRACT:  # "approved a loan to Pakistan"
-            lent = self._parties.with_whom(clauses, inside, "to", "for", "from")
-            parties = [*parties, *(name for name in lent if name not in parties)]
-        own = token.dep == "xcomp" or any(thing.tag[:2] == "NN" for thing in clauses.children(token.i, "nsubjpass"))
-        # "Agreement was reached on …", "the consensus reached on …"
-        bare = base_form(token) == "reach" and topic_apart(clauses, token, token.i) is not None
-        own = own or bare
-        if (
-            not parties
-            and passive
-            and (bare or base_form(token) in _OF_TALKS)
-            and (own or token.dep not in ("acl", "relcl") or self._is_dated(clauses, token))
-        ):
-            parties = list(self._parties.reported(clauses.sentence.index))  # "several documents were also signed"
-        return self._states(parties)
-
-    def _is_dated(self, clauses: Clauses, token: Token) -> bool:
-        """Is it an agreement of the two sides named by its year: "a loan agreement signed in 2011"?"""
-        low, high = clauses.edge(token.i)
-        within = clauses.tokens[low].start, clauses.tokens[high - 1].end
-        dated = any(within[0] <= said.start < within[1] for said in self._context.dates(clauses.sentence.index))
-        return token.dep == "acl" and dated
-
-    def _with_reported(self, clauses: Clauses, token: Token, parties: list[str], *, passive: bool) -> list[str]:
-        """Both sides of the report in "The country has signed a deal with France", "A pact with France was signed"."""
-        reported = self._parties.reported(clauses.sentence.index)
-        fits = set(parties) < set(reported) and len(reported) == 2
-        fits = fits and not self._context.is_quoted(clauses.sentence.index, token.i)  # who speaks may be a third
-        told_so = passive or (not _is_passive(clauses, token) and self._is_unnamed(clauses, token))
-        return list(reported) if fits and told_so else parties
-
-    def _is_unnamed(self, clauses: Clauses, verb: Token) -> bool:
-        """Is the one who signs told by no name: "the country", "it", "the government"?"""
-        heads = clauses.subjects(verb.i)
-        return bool(heads) and all(
-            clauses.tokens[head].lower in _UNNAMED and not self._parties.of_heads(clauses, [head]) for head in heads
-        )
-
-    # -- who signs --------------------------------------------------------------------------------------------------
-
-    def _joined_by(self, clauses: Clauses, token: Token) -> list[str]:
-        """Those whom the subject joined in it: "the leaders of A and B joined X in signing a treaty"."""
-        tokens = clauses.tokens
-        prep = tokens[token.head]
-        verb = tokens[prep.head]
-        if token.dep != "pcomp" or prep.lower != "in" or base_form(verb) != "join":
-            return []
-        return self._parties.of_heads(
-            clauses, [inner for thing in clauses.children(verb.i, "dobj") for inner in clauses.chain(thing.i)]
-        )
-
-    def _meeting_body(self, clauses: Clauses, token: Token, instrument: Instrument) -> list[str]:
-        """The body whose leaders adopt a declaration at their meeting."""
-        if instrument.kind is not AgreementKind.JOINT_STATEMENT:
-            return []
-        bodies = [find_meeting_body(self._context, clauses, head) for head in clauses.subjects(token.i)]
-        return [body for body in bodies if body is not None]
-
-    def _states(self, parties: list[str]) -> list[str]:
-        """The parties, if a state or body is among them; businesses alone make contracts, which are read elsewhere.
-
-        Where two states sign, an institute named beside them is what it is about.
-        """
-        states = [name for name in parties if is_state_or_body(self._context, name)]
-        if len(states) > 1:
-            return states
-        return (
-            parties
-            if any(is_state_or_body(self._context, name) for name in parties) or any(" " in name for name in parties)
-            else []
-        )
+        high = max(high, low + 1)
+        if head > token.i:
+            return cut_subject(clauses, low, with_more(clauses, with_topic(clauses, high)), token.i)
+        more = with_more(clauses, high)  # "A treaty on fish, a deal on rice, and a memorandum on tea were signed"
+        return cut_subject(clauses, low, more if more <= token.i else high, token.i, listed=high < more <= token.i)
 
 
 def _makes_instrument(verb: InstrumentVerb) -> bool:
@@ -360,20 +254,17 @@ def _makes_instrument(verb: InstrumentVerb) -> bool:
 
 
 def _instrument_of(
-    clauses: Clauses, verb: InstrumentVerb, head: int, instruments: Sequence[Instrument], *, passive: bool
+    clauses: Clauses, verb: InstrumentVerb, head: int, instruments: Sequence[Instrument], *, above: bool
 ) -> tuple[int, Instrument | None]:
     """The instrument that a verb's object at ``head`` names, with the place of its head."""
     instrument = instrument_at(clauses, head, instruments)
-    for _ in range(2 if passive and instrument is None else 0):  # "the Declaration of May 5, 2020, signed by …"
+    for _ in range(_ABOVE if above else 0):  # "the Declaration of May 5, 2020, signed by …"
+        if instrument is not None:
+            break
         head = clauses.tokens[head].head
-        instrument = instrument or instrument_at(clauses, head, instruments)
+        instrument = instrument_at(clauses, head, instruments)
     lifted = verb.word in _LIFTING and clauses.tokens[head].lower in _LIFTED
     severed = verb.word in _SEVERING and clauses.tokens[head].lower in _RELATIONS
     if instrument is None and (lifted or severed):
         instrument = Instrument(head, head + 1, AgreementKind.AGREEMENT)
     return head, instrument
-
-
-def _is_passive(clauses: Clauses, verb: Token) -> bool:
-    """Is the verb a passive one, or a participle: "was signed", "signed by"?"""
-    return verb.tag == "VBN" and not any(child.lower in ("has", "have", "had") for child in clauses.children(verb.i))

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from bot.core.models import AgreementKind
 from bot.reading.agreements.drafts import FIRM, Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.pointers import Pointer
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, base_form, load_instruments
 from bot.reading.parsing.syntax import Token
 

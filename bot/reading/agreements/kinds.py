@@ -45,6 +45,10 @@ def kind_of_deal(
     before = [token.lower for token in tokens[max(span[0], instrument.first - 4) : instrument.last]]
     if word.lower in ("deal", "deals") and "trade" in before[-3:]:
         return AgreementKind.TREATY if status in _FIRM else instrument.kind
+    if status is AgreementStatus.SIGNED and word.lower == "partnership":
+        return AgreementKind.TREATY
+    if word.lower == "notes" and any(token.entity == "MONEY" for token in behind):
+        return AgreementKind.CONTRACT  # "exchanged notes on Friday for a grant of 1 billion yen"
     if word.lower not in _GENERIC:
         return instrument.kind
     goods = load_instruments().goods
@@ -56,7 +60,8 @@ def kind_of_deal(
         return AgreementKind.CONTRACT
     # "Agreement" is the kind of what is agreed without an instrument; "signed 32 agreements" names one.
     counted = status is AgreementStatus.AGREED and word.lower == "agreements" and _is_counted(clauses, instrument)
-    papers = word.lower == "documents" and status in _MADE and _is_counted(clauses, instrument)
+    plain_paper = instrument.last - instrument.first == 1 or _is_counted(clauses, instrument)
+    papers = word.lower in ("document", "documents") and status in _MADE and plain_paper
     if papers or ((status in _MADE or counted) and word.lower in ("agreement", "agreements")):
         return AgreementKind.TREATY
     return instrument.kind

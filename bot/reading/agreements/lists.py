@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.drafts import FIRM, Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
+from bot.reading.agreements.kinds import kind_of_deal
 from bot.reading.agreements.parties import Parties, is_state_or_body
 from bot.reading.agreements.pointers import Pointer
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, base_form, find_instruments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Sentence
@@ -113,8 +115,10 @@ class ListReader:
         span = cut_subject(clauses, verb.i + 1, len(tokens), verb.i, listed=True)
         if known is None or span is None:
             return None
-        inside = [item.kind for item in instruments[1:] if item.first >= span[0]]
-        kind = next((kind for kind in (first.kind, *inside) if kind is not AgreementKind.AGREEMENT), known.kind)
+        inside = [item for item in instruments if item.first >= span[0]]
+        named: list[AgreementKind] = [first.kind] if first.kind is not AgreementKind.AGREEMENT else []
+        named += [kind_of_deal(clauses, item, (item.first, item.last), known.status) for item in inside]
+        kind = next(iter(named), known.kind)
         return Found(
             replace(
                 known,
@@ -141,7 +145,9 @@ class ListReader:
         told_so = word == "be" or word in _NAMES_ITEMS
         if known is None or not near or known.status not in FIRM or not told_so or span is None:
             return None
-        kind = next((item.kind for item in instruments if item.kind is not AgreementKind.AGREEMENT), known.kind)
+        items = ((item, (item.first, item.last)) for item in instruments)
+        kinds: list[AgreementKind] = [kind_of_deal(clauses, item, span, known.status) for item, span in items]
+        kind = next((kind for kind in kinds if kind is not AgreementKind.AGREEMENT), known.kind)
         words = clauses.words(span)
         return Found(
             replace(known, kind=kind, subject=words, sentence=clauses.sentence, trigger=verb, further=()), span

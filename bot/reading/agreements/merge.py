@@ -11,6 +11,7 @@ from bot.core.quotes import cut_quote
 from bot.core.text import fold
 from bot.reading.agreements.drafts import FIRM, Draft
 from bot.reading.agreements.pointers import Pointer, find_pointer, read_pointer, says_no_more
+from bot.reading.agreements.words import find_phrases
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Sentence
 
@@ -45,6 +46,8 @@ _DONE = frozenset(
         "includes",
         "sealed",
         "taken",
+        "took",
+        "held",
     )
 )
 
@@ -117,6 +120,8 @@ def _is_told_barely(known: Draft, draft: Draft) -> bool:
     if set(known.parties) != set(draft.parties) or known.status not in FIRM or draft.status not in FIRM:
         return False
     near = 0 < draft.sentence.index - known.sentence.index <= _NEAR
+    if not all(find_phrases(fold(subject).split()) for subject in (known.subject, draft.subject)):
+        return False  # "signed a deal. They agreed to build a road": two things
     one, other = known.kind, draft.kind
     treaty = {one, other} <= {AgreementKind.AGREEMENT, AgreementKind.TREATY}
     return near and (one is other or treaty) and (says_no_more(known.subject) or says_no_more(draft.subject))
@@ -163,7 +168,8 @@ def _join(known: Draft, draft: Draft) -> Draft:
     first, second = (draft, known) if known.lent and not draft.lent and draft.date else (known, draft)
     date = (first.date or second.date) if status in FIRM else None
     place = (first.place or second.place) if status in FIRM else None
-    kind = draft.kind if known.kind is AgreementKind.AGREEMENT else known.kind
+    points = pointer is not None and pointer.kind is AgreementKind.AGREEMENT  # "the documents" say of no kind
+    kind = draft.kind if known.kind is AgreementKind.AGREEMENT and not points else known.kind
     if says_no_more(known.subject) and not says_no_more(draft.subject) and pointer is None:
         known = replace(known, subject=draft.subject, sentence=draft.sentence)  # the fuller telling comes first
         further = (*further, *earlier)
@@ -180,7 +186,8 @@ def _with_pointers(context: Context, draft: Draft, taken: set[int]) -> Draft:
         return draft
     sentence = context.sentences[behind]
     pointer = None if sentence.heading else find_pointer(sentence)
-    if pointer is None or not pointer.may_mean(draft.kind) or not _is_told_done(sentence, pointer):
+    means = pointer is not None and pointer.may_mean(draft.kind) and _is_told_done(sentence, pointer)
+    if not means and (sentence.heading or not _is_said_by_both(sentence)):
         return draft
     mentions = context.mentions(behind)
     sides = {
@@ -196,6 +203,13 @@ def _with_pointers(context: Context, draft: Draft, taken: set[int]) -> Draft:
     told = dates[0].iso if len(dates) == 1 else None
     day = (told or draft.date) if draft.lent else (draft.date or told)
     return replace(draft, further=(*draft.further, sentence), date=day, place=place)
+
+
+def _is_said_by_both(sentence: Sentence) -> bool:
+    """Is it "The premier said this at a joint press conference": on the day and at the place of what was agreed?"""
+    words = [token.lower for token in sentence.tokens]
+    said = any(words[i] == "said" and words[i + 1] in ("so", "this") for i in range(len(words) - 1))
+    return said and "joint" in words
 
 
 def _is_told_done(sentence: Sentence, pointer: Pointer) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.kinds import kind_of_deal
 from bot.reading.agreements.parties import Parties, is_state_or_body
-from bot.reading.agreements.phrases import instrument_at, is_missing, with_topic
+from bot.reading.agreements.phrases import instrument_at, is_missing, with_more, with_topic, without_time_and_place
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, base_form, load_commitments, load_instruments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
@@ -105,15 +106,23 @@ class NounReader:
             if len(parties) < 2 and not _is_of_many(clauses):
                 reported = self._parties.reported(clauses.sentence.index)
                 parties = list(reported) if set(parties) <= set(reported) else parties
-            span = cut_subject(clauses, low, with_topic(clauses, high), token.i)
+            high = with_topic(clauses, high)
+            more = with_more(clauses, high)
+            span = cut_subject(clauses, low, more, token.i, listed=more > high)
             if len(parties) > 1 and span is not None:
-                span = _without_list(clauses, span)
+                span = self._before_day(clauses, _without_list(clauses, span), thing.i)
                 kind = kind_of_deal(clauses, instrument, span, AgreementStatus.SIGNED)  # or to be signed
                 return Found(
                     Draft(kind, tuple(parties), clauses.words(span), status, clauses.sentence, token.i),
                     span,
                 )
         return None
+
+    def _before_day(self, clauses: Clauses, span: tuple[int, int], head: int) -> tuple[int, int]:
+        """The span before "in Beijing on Nov 9" at its end; "roads in Addu" stays whole."""
+        end = clauses.tokens[span[1] - 1].end
+        ends = any(said.end == end for said in self._context.dates(clauses.sentence.index))
+        return without_time_and_place(self._context, clauses, span, head) if ends else span
 
     # -- "announced its withdrawal from" ------------------------------------------------------------------------------
 

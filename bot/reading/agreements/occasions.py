@@ -7,7 +7,7 @@ nearest before it. So does another agreement of the same sides whose day is told
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ _SIGNED_KEPT = 20  # drafts that such a signing may be among
 _BEFORE = frozenset(("already", "earlier", "formerly", "previously"))
 _SAYING = frozenset(("said", "says", "announced", "added", "stated", "confirmed", "noted", "told"))
 _POINTING = frozenset(("they", "both"))
+_PRESS = frozenset(("media", "news", "press"))
 _LENT_TO = frozenset((AgreementStatus.AGREED, AgreementStatus.SIGNED))
 
 
@@ -45,7 +46,8 @@ class Occasions:
         self._context = context
         self._talks = talks
         self._signed: list[Draft] = []  # what was told as signed so far, with its day
-        self._occasions = [
+        self._occasions = list(_list_press_conferences(context))
+        self._occasions += [
             _Occasion(
                 frozenset(name for name in meeting.participants if context.roster.find_person(name) is not None),
                 frozenset(_list_sides(context, meeting)),
@@ -139,7 +141,7 @@ class Occasions:
         if sentence.tokens[0].lower in _POINTING and sentence.index:
             near = self._context.sentences[max(0, sentence.index - 2)].start
             there = [one for one in fitting if any(near <= told < sentence.start for told in one.told)]
-            if len(there) == 1:
+            if len({one.date for one in there}) == 1:
                 return there[0]  # "They met in August. … They agreed to …": also when it is no news
         fitting = [one for one in fitting if self._is_news(one.date)]
         before = [one for one in fitting if min(one.told) < sentence.start]
@@ -170,6 +172,22 @@ class Occasions:
         if len(told) < len("2024-08-22"):
             return False
         return published is None or abs((published - date.fromisoformat(told[-10:])).days) <= _NEWS_DAYS
+
+
+def _list_press_conferences(context: Context) -> Iterator[_Occasion]:
+    """The joint press conferences of two sides whose day is told: they speak of what they agreed just before."""
+    for sentence in context.sentences:
+        words = [token.lower for token in sentence.tokens]
+        places = [i for i in range(len(words) - 2) if words[i] == "joint" and words[i + 1] in _PRESS]
+        days = [said for said in context.dates(sentence.index) if len(said.iso) == len("2024-08-22")]
+        if sentence.heading or not places or len(days) != 1:
+            continue
+        mentions = context.mentions(sentence.index)
+        people = frozenset(name for one in mentions if one.kind == "person" for name in one.names)
+        sides = frozenset(side for name in people if (side := context.side(name)) is not None)
+        there = next((one.names[0] for one in mentions if one.kind == "place"), None)
+        if len(sides) > 1:
+            yield _Occasion(people, sides, days[0].iso, there, (sentence.start,), agreed=False)
 
 
 def _is_of_before(clauses: Clauses, draft: Draft) -> bool:

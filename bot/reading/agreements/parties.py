@@ -1,28 +1,24 @@
-"""Who commits: the parties that do what a verb says, that it is done with, and toward whom."""
+"""Who commits: the parties that do what a verb says, and with whom it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
+from bot.reading.agreements.addressees import BETWEEN_NAMES, Addressees, coordinated
 from bot.reading.agreements.document import Document, Talks
 from bot.reading.agreements.grammar import Clauses
 from bot.reading.agreements.sides import SideNames
 from bot.reading.agreements.words import base_form, load_commitments
-from bot.reading.context.context import Context, Mention
+from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _SIDE_KINDS = frozenset(("country", "adjective", "demonym", "body"))
-_TO = frozenset(("to", "toward", "towards", "for", "from"))
-_BETWEEN_NAMES = frozenset((",", "and", "&", "the", "'s", "’s", "as", "well"))
-_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # Between a subject and its verb: "Türkiye and Oman on Thursday also signed".
 _BEFORE_VERB = frozenset(("RB", "MD", "VBP", "VBZ", "VBD", "IN", ","))
-_DEALT = frozenset(("with", "from", "to"))
 _TOGETHER = frozenset(("agree", "decide", "sign", "reach", "conclude", "establish", "ink", "adopt"))  # what "we" do
 _SAID_FOR_BOTH = frozenset(("be", "commit", "intend", "plan"))  # "we want to" and "we would like to" are one's own
 _MUTUAL = frozenset(("together", "trade"))
-_LATER_WORDS = frozenset(("after", "amid", "before", "despite", "during", "following"))
 _NO_FIRM = frozenset(
     "alliance army association council front government group institute militia movement party union university".split()
 )
@@ -31,11 +27,6 @@ _GATHERED = frozenset(("heads", "leaders", "members", "ministers"))  # of a body
 _PAIR = 2
 _BEHALF_WITHIN = 4  # tokens
 _NEAR_VERB = 6  # tokens
-
-# Those who left or wronged the country whose adjective they bear.
-_OWN_PEOPLE = frozenset(
-    "refugee refugees migrant migrants trafficker traffickers fugitive fugitives exiles criminals asylum".split()
-)
 
 
 class Parties:
@@ -46,6 +37,7 @@ class Parties:
         self._document = document
         self._talks = talks
         self._sides = SideNames(context, document)
+        self.addressees = Addressees(context, self._sides)
 
     def reported(self, sentence: int) -> tuple[str, ...]:
         """Those whom the article is about: the parties of its title, else of the talks told before ``sentence``."""
@@ -53,6 +45,19 @@ class Parties:
             return self._document.parties
         told = self._talks is not None and self._talks.sentence <= sentence and len(self._talks.sides) > 1
         return self._talks.sides if told and self._talks is not None else ()
+
+    def at_meeting_with(self, clauses: Clauses, verb: int) -> list[str]:
+        """Both sides of "At the meeting with the minister of Peru, it was agreed": the report's own and the one met."""
+        met = [
+            name
+            for child in clauses.children(verb, "prep")
+            if child.lower in ("at", "during", "in")
+            for occasion in clauses.children(child.i, "pobj")
+            if occasion.lower in load_commitments().contact_nouns
+            for name in self.with_whom(clauses, (occasion.i,), "with")
+        ]
+        own = self.reported(clauses.sentence.index) or self._document.named
+        return list(dict.fromkeys([*own[:1], *met])) if met and own and not set(met) & set(own) else []
 
     def on_behalf(self, clauses: Clauses) -> list[str]:
         """Those on whose behalf people sign: "A on behalf of the Government of Togo and B on behalf of the fund"."""
@@ -97,8 +102,10 @@ class Parties:
             return list(self.reported(clauses.sentence.index))  # "We agreed to build it," the minister said
         if heads and clauses.tokens[heads[0]].lower == "we" and not self._document.joint:
             return []  # one side and its friends
-        found = self.of_subjects(clauses, heads)
         token = clauses.tokens[verb]
+        if verb and clauses.tokens[verb - 1].lower == "both" and token.tag == "VBD":
+            return list(self.reported(clauses.sentence.index))  # "he invited her and both agreed": the model joins it
+        found = self.of_subjects(clauses, heads)
         if not found and token.dep == "ccomp" and not clauses.children(verb, "nsubj", "nsubjpass"):
             return self._named_before(clauses, verb)  # "He added Laos will …": the model takes Laos for what he added
         if not found and clauses.tokens[verb].dep == "relcl":
@@ -156,7 +163,7 @@ class Parties:
                 if not any(said.start <= token.start < said.end for said in dates)
             ]
             if row:
-                joined = all(token.lower in _BETWEEN_NAMES for token in between)
+                joined = all(token.lower in BETWEEN_NAMES for token in between)
             else:
                 joined = len(between) <= _NEAR_VERB and all(token.tag in _BEFORE_VERB for token in between)
             if not joined or mention.kind == "place" or mention.how == "adjective":
@@ -168,11 +175,14 @@ class Parties:
     def of_subjects(self, clauses: Clauses, heads: Sequence[int]) -> list[str]:
         """The parties of a subject; "the ministers", "the president and the premier" are those that it is all about."""
         found = self.of_heads(clauses, heads)
+        if len(heads) == 1 and 0 < len(found) < _count_of(clauses, heads[0]):
+            found = []  # of "the three officials" one's country is unknown
         parties = self.reported(clauses.sentence.index)
         countries = tuple(name for name in parties if name in self._context.gazetteer.countries)
         titled = set(self._context.article.title.lower().replace("’", " ").replace("'", " ").split())
-        if len(parties) > len(countries) == _PAIR and parties[0] not in countries and titled & _GATHERED:
-            parties = parties[:1]  # "G7 Ministers' Statement on Peru and Fiji": "the ministers" are those of the body
+        body = tuple(name for name in self._document.named[:1] if name in self._context.gazetteer.bodies)
+        if titled & _GATHERED and body and (not parties or len(parties) > len(countries) == _PAIR):
+            parties = body  # "G7 Ministers' Statement on Peru and Fiji": "the ministers" are those of the body
         elif len(parties) > len(countries) == _PAIR:
             parties = countries  # beside two states and a body, "the leaders" and "the sides" are the states'
         tokens = [clauses.tokens[head] for head in heads]
@@ -180,7 +190,7 @@ class Parties:
             return found
         if self._are_two_people(clauses, heads):
             sides = self._talks.sides if self._talks is not None else ()
-            for pair in (sides, parties if self._document.titled else ()):
+            for pair in (sides, parties):
                 if len(pair) == 2 and set(found) <= set(pair):
                     return list(pair)
         if any(token.lower not in load_commitments().speakers for token in tokens):
@@ -226,8 +236,8 @@ class Parties:
                 for mention in self._context.mentions(clauses.sentence.index)
                 if mention.first >= start and mention.how != "adjective"
             ]
-            if row and all(token.lower in _BETWEEN_NAMES for token in tokens[start : row[0][0].first]):
-                return list(dict.fromkeys(_coordinated(clauses, row)))
+            if row and all(token.lower in BETWEEN_NAMES for token in tokens[start : row[0][0].first]):
+                return list(dict.fromkeys(coordinated(clauses, row)))
         return []
 
     def with_whom(self, clauses: Clauses, places: Iterable[int], *words: str) -> list[str]:
@@ -243,45 +253,6 @@ class Parties:
             ],
         )
 
-    def toward(self, clauses: Clauses, first: int, last: int, own: Iterable[str], act: str) -> tuple[str, list[str]]:
-        """The other parties that the words ``first:last`` aim at, and how: "with", else "to", else "of" (X's …).
-
-        ``act`` is the verb's lemma: to invest or build "in" a country is done toward it.
-        """
-        into = act in load_commitments().acts_in
-        trades = act in load_commitments().trade_acts
-        relieves = is_relief(clauses, first, last, act)
-        skip = set(own)
-        ends = (token.i for token in clauses.tokens[first:last] if token.lower in _LATER_WORDS and token.dep == "prep")
-        last = next(ends, last)  # "agreed to the extension after talks with Egypt": Egypt is no side of it
-        groups: dict[str, list[tuple[Mention, list[str]]]] = {"with": [], "to": [], "of": [], "": []}
-        for mention in self._context.mentions(clauses.sentence.index):
-            if not first <= mention.first < last or mention.kind == "person":
-                continue
-            if _OWN_PEOPLE & {token.lower for token in clauses.tokens[mention.last : mention.last + 3]}:
-                continue  # "aid for Venezuelan refugees" in Chile is no promise to Venezuela
-            link = self._link(clauses, mention, first)
-            if into and link == "of" and clauses.tokens[mention.first - 1].lower == "in" and mention.kind == "country":
-                link = "to"
-            if relieves and clauses.tokens[mention.first - 1].lower in ("on", "against", "from"):
-                link = "to"  # "lift sanctions on Sudan"
-            if trades and link == "of" and clauses.tokens[mention.first - 1].lower in _TO:
-                link = "to"  # "supply cotton to Kazakh plants"
-            if mention.kind == "place" and (link != "with" or mention.country is None):
-                continue
-            names = [mention.country] if mention.kind == "place" and mention.country else list(mention.names)
-            names = [name for name in names if name not in skip]
-            if names:
-                groups[link].append((mention, names))
-        found = [link for link in ("with", "to", "of") if groups[link]]
-        if not found:
-            return "", []
-        # "support Laos's accession to the WTO" is for Laos: the nearer of the two; "with X" goes before both.
-        if not act and groups["to"]:
-            return "to", list(dict.fromkeys(_coordinated(clauses, groups["to"])))  # money is given to one
-        link = found[0] if found[0] == "with" else min(found, key=lambda link: groups[link][0][0].first)
-        return link, list(dict.fromkeys(_coordinated(clauses, groups[link])))
-
     def in_compound(self, clauses: Clauses, first: int, last: int) -> list[str]:
         """The parties in the name of an instrument: "U.S.-Viet Nam Bilateral Trade Agreement"."""
         hits = self._context.gazetteer.find([token.text for token in clauses.tokens[first:last]])
@@ -289,81 +260,12 @@ class Parties:
             dict.fromkeys(hit.stands_for for hit in hits if hit.stands_for is not None and hit.kind in _SIDE_KINDS)
         )
 
-    def organisations(self, clauses: Clauses, first: int, last: int) -> list[str]:
-        """Organisations that ``first:last`` names behind "with", "from" or "to": the other side of a purchase."""
-        tokens = clauses.tokens
-        return [
-            self._sides.words(clauses, token.i)
-            for token in tokens[first:last]
-            if token.entity == "ORG"
-            and token.entity_start
-            and (tokens[token.i - 1].lower in _DEALT or self._is_dealt_with(clauses, token))
-        ]
 
-    def _is_dealt_with(self, clauses: Clauses, token: Token) -> bool:
-        """Is it the name in "from the plane maker Boeing"?"""
-        for _ in range(3):
-            head = clauses.tokens[token.head]
-            if token.dep == "pobj":
-                return head.lower in _DEALT
-            if token.dep not in ("appos", "compound") or head.i == token.i:
-                return False
-            token = head
-        return False
-
-    def _link(self, clauses: Clauses, mention: Mention, first: int) -> str:
-        """How a mention hangs on the words before it."""
-        tokens = clauses.tokens
-        behind = mention.last
-        lists = load_commitments()
-        last = tokens[mention.last - 1]
-        acts = tokens[last.head].lower in lists.side_words | lists.business_words
-        modifies = (mention.how == "adjective" or last.dep in ("compound", "nmod", "amod")) and not acts
-        owns = modifies or (behind < len(tokens) and tokens[behind].lower in _POSSESSIVE)
-        for place in range(mention.first - 1, max(first - 2, mention.first - 10), -1):
-            word = tokens[place].lower
-            if word in ("with", "alongside"):
-                return "with"
-            if word in _TO:
-                return "of" if owns and word != "from" else "to"
-            if word in ("in", "of", "between", "into"):
-                return "of"
-            if tokens[place].text in "()" or word in (
-                "including",
-                "at",
-                "under",
-                "within",
-                "by",
-                "against",
-                "on",
-                "through",
-                "as",
-            ):
-                return "of" if owns and word in ("on", "as") else ""
-            if tokens[place].tag[:2] == "VB":
-                return "of" if owns else "to"
-        return "of" if owns else ""
-
-
-def _coordinated(clauses: Clauses, found: list[tuple[Mention, list[str]]]) -> Iterator[str]:
-    """The names of the first mention and of those joined to it by commas and "and"."""
-    end = found[0][0].first
-    for mention, names in found:
-        between = clauses.tokens[end : mention.first]
-        owns = between and all(token.lower in _POSSESSIVE for token in between)  # "Peru's OAS mission"
-        if owns or any(token.lower not in _BETWEEN_NAMES for token in between):
-            return
-        yield from names
-        end = mention.last
-
-
-def is_relief(clauses: Clauses, first: int, last: int, act: str) -> bool:
-    """Do the words take back what is against someone: "lift sanctions on Sudan"?"""
-    lists = load_commitments()
-    words = clauses.tokens[first:last]
-    return any(token.lower in lists.burdens for token in words) and (
-        act in lists.relief or any(token.tag[:2] == "VB" and base_form(token) in lists.relief for token in words)
-    )
+def _count_of(clauses: Clauses, head: int) -> int:
+    """How many "the three officials" are; 0 for businesses, which have one name together."""
+    if clauses.tokens[head].lower in load_commitments().business_words:
+        return 0
+    return max((_NUMBERS.get(child.lower, 0) for child in clauses.children(head, "nummod")), default=0)
 
 
 def is_state_or_body(context: Context, name: str) -> bool:

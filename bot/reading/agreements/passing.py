@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.parties import Parties, is_state_or_body
-from bot.reading.agreements.phrases import is_missing, without_time_and_place
-from bot.reading.agreements.words import Instrument
+from bot.reading.agreements.phrases import head_of, is_missing, without_time_and_place
+from bot.reading.agreements.subjects import cut_subject
+from bot.reading.agreements.words import Instrument, base_form, verbs_by_word
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
 
@@ -40,7 +41,7 @@ class PassingReader:
     def read(self, clauses: Clauses, instruments: Sequence[Instrument]) -> Found | None:
         """The first instrument of a sentence that it names as one there is."""
         for instrument in instruments:
-            head = instrument.last - 1
+            head = head_of(clauses, instrument)
             lent = instrument.kind in (AgreementKind.CONTRACT, AgreementKind.CEASEFIRE)  # "Executive Order 12 of 2014"
             if clauses.sentence.heading or lent or self._is_open(clauses, head):
                 continue
@@ -66,7 +67,8 @@ class PassingReader:
             if token.tag[:2] == "VB" or token.head == token.i:
                 break
             token = clauses.tokens[token.head]
-        return clauses.force(token.i) is Force.FACT
+        to_come = token.tag == "VB" and base_form(token) in verbs_by_word()  # "an honour to sign with you the MoU"
+        return clauses.force(token.i) is Force.FACT and not to_come
 
     def _with_topic(self, clauses: Clauses, instrument: Instrument, head: int) -> Found | None:
         """A memorandum of the report's two sides, named by what it is about: "the MoU on seed exchange"."""

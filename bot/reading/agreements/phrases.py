@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.models import AgreementKind
-from bot.reading.agreements.grammar import Clauses, cut_subject
-from bot.reading.agreements.words import Instrument, InstrumentVerb
+from bot.core.models import AgreementKind, AgreementStatus
+from bot.reading.agreements.grammar import Clauses
+from bot.reading.agreements.subjects import cut_subject
+from bot.reading.agreements.words import Instrument, InstrumentVerb, find_instruments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
 
 _TOPICS = frozenset(("on", "for", "concerning", "regarding", "with"))
+_LASTING = frozenset((AgreementStatus.SIGNED, AgreementStatus.IN_FORCE))
+_BEFORE_MORE = frozenset(("CD", "DT", "JJ", "-RRB-", "-LRB-"))
+_MORE_WITHIN = 5  # tokens
+_APPENDED = frozenset(("on", "concerning", "covering", "regarding"))
 _FIELDS = frozenset("area areas domain domains field fields industry sector sectors sphere spheres support".split())
 _SIGNATURES = frozenset(("signature", "signatures", "name", "names"))
 _TIME_GOES_ON = frozenset(("after", "at", "during", "following", "in"))
@@ -52,7 +57,8 @@ def object_of(clauses: Clauses, token: Token, verb: InstrumentVerb) -> tuple[int
         behind = _behind_particle(clauses, token, verb.particle.split()[-1])
         return (behind, False) if behind is not None else None
     for thing in clauses.children(token.i, "dobj", "attr"):
-        return thing.i, False
+        relative = token.dep == "relcl" and thing.lower in ("that", "which") and verb.status in _LASTING
+        return (token.head if relative else thing.i), False  # "the pact, which both signed in 2015"
     passive = clauses.children(token.i, "nsubjpass")
     for thing in clauses.children(token.i, "ccomp", "xcomp", "npadvmod") if not passive else ():
         if thing.i > token.i and thing.tag[:2] == "NN":  # "agreed a ceasefire": the model knows no such object
@@ -123,6 +129,12 @@ def instrument_at(clauses: Clauses, head: int, instruments: Sequence[Instrument]
     return None
 
 
+def head_of(clauses: Clauses, instrument: Instrument) -> int:
+    """The head of an instrument's phrase: "Memorandum" in "the Memorandum of Understanding on ports"."""
+    inside = range(instrument.first, instrument.last)
+    return next((place for place in inside if clauses.tokens[place].head not in inside), instrument.last - 1)
+
+
 def without_verb(clauses: Clauses, span: tuple[int, int]) -> tuple[int, int]:
     """A subject's span before "signed in 2000 that entered …"."""
     for place in range(span[0] + 1, span[1]):
@@ -140,16 +152,35 @@ def with_topic(clauses: Clauses, high: int) -> int:
         if high >= len(clauses.tokens):
             return high
         token = clauses.tokens[high]
+        if token.text == "," and high + 1 < len(clauses.tokens) and clauses.tokens[high + 1].lower in _APPENDED:
+            token = clauses.tokens[high + 1]  # "signed two treaties, on fish and on rice"
         things = clauses.children(token.i, "pobj", "pcomp")
         topic = (
-            (token.lower in _TOPICS or _is_in_fields(clauses, token))
+            (token.lower in _TOPICS or token.lower == "between" or _is_in_fields(clauses, token))
             and things
             and all(thing.entity not in ("DATE", "TIME") for thing in things)
         )
         low, end = clauses.edge(token.i)
-        if low < high or not (topic or token.lower in _TOPIC_PARTICIPLES):
+        aside = any(thing.lower in _NO_TOPIC for thing in things) and token.i > high
+        if low < high or aside or not (topic or token.lower in _TOPIC_PARTICIPLES):
             return high
         high = end
+    return high
+
+
+def with_more(clauses: Clauses, high: int) -> int:
+    """The end of "five memorandums and two letters of intent", of which the model gives the second to the verb."""
+    tokens = clauses.tokens
+    while high > 1 and tokens[high - 1].lower in (",", "and"):
+        high -= 1
+    for instrument in find_instruments(tokens[high:]):
+        first, last = high + instrument.first, high + instrument.last
+        between = tokens[high:first]
+        joined = {token.lower for token in between} & {"and", ","}
+        plain = all(token.lower in (",", "and", "as", "well") or token.tag in _BEFORE_MORE for token in between)
+        if not joined or not plain or first - high > _MORE_WITHIN:
+            return high
+        return with_more(clauses, with_topic(clauses, last))
     return high
 
 
@@ -180,6 +211,18 @@ def topic_apart(clauses: Clauses, verb: Token, behind: int) -> tuple[int, int] |
             low, high = clauses.edge(thing.i)
             return cut_subject(clauses, max(low, child.i + 1), high, verb.i)
     return None
+
+
+def lifted_to(clauses: Clauses, verb: Token, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The words "their relations to a strategic partnership", of which the model gives "to …" to the verb."""
+    to = next((prep for prep in clauses.children(verb.i, "prep") if prep.lower == "to" and prep.i >= span[1]), None)
+    return cut_subject(clauses, span[0], clauses.edge(to.i)[1], verb.i) if to is not None else None
+
+
+def is_of_ratification(clauses: Clauses, head: int) -> bool:
+    """Is it "the instruments of ratification of the treaty", "ratification documents"?"""
+    low, high = clauses.edge(head)
+    return any(token.lower == "ratification" for token in clauses.tokens[low : min(high, head + 3)])
 
 
 def before_day(context: Context, clauses: Clauses, span: tuple[int, int], head: int) -> tuple[int, int]:

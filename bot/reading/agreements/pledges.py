@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.bodies import wholes_of
+from bot.reading.agreements.complements import Complements
 from bot.reading.agreements.contents import PledgeContents
 from bot.reading.agreements.document import Document
 from bot.reading.agreements.drafts import Draft, Found
 from bot.reading.agreements.fronted import FrontedPledges
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.parties import Parties, is_firm, is_state_or_body
 from bot.reading.agreements.pointers import says_no_more
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import (
     Frame,
     base_form,
@@ -24,9 +26,7 @@ from bot.reading.context.context import Context
 from bot.reading.explain import Trace
 from bot.reading.parsing.syntax import Token
 
-WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 _GUESSED = frozenset(("likely", "probably", "possibly", "perhaps"))
-_MARGINS = frozenset(("sideline", "sidelines", "margin", "margins", "fringes"))
 _THINGS = frozenset(("them", "these", "those"))  # "resolved to continue deepening them"
 _ACTORS = frozenset(("countries", "sides", "nations", "parties", "governments", "leaders", "ministers"))
 _TAKEN = frozenset(("decision", "move"))  # told as a fact by whose it is
@@ -42,6 +42,7 @@ class Pledges:
         self._parties = parties
         self._trace = trace
         self._contents = PledgeContents(context, document, parties)
+        self._complements = Complements(self._contents)
         self._fronted = FrontedPledges(context, document, parties, self._contents)
         self._lists = load_commitments()
 
@@ -104,7 +105,7 @@ class Pledges:
             return None
         if token.tag == "VBN" and frame.sort == "verb" and (passive := self._fronted.pledged_by(clauses, token, frame)):
             return passive
-        first = self._complement(clauses, token, frame)
+        first = self._complements.first_of(clauses, token, frame)
         if first is None:
             parties = self._who(clauses, token, frame)
             return self._fronted.agreed_upon(clauses, token, frame, parties) or self._fronted.told_first(
@@ -163,51 +164,10 @@ class Pledges:
         owners = [child.i for child in clauses.children(noun.i, "poss")] if frame.word in _TAKEN else []
         return bool(self._parties.of_heads(clauses, owners))
 
-    def _complement(self, clauses: Clauses, token: Token, frame: Frame) -> int | None:
-        """The first token of what is committed to: the nearest of what the frame takes."""
-        places: list[int] = []
-        for takes in frame.takes:
-            place: int | None = None
-            match takes:
-                case "to":
-                    place = clauses.verb_after_to(token.i)
-                case "gerund":
-                    place = clauses.gerund_after(token.i, "at" if frame.word == "aim" else "to")
-                case "on":
-                    place = self._thing(clauses, token, "on", "upon")
-                    if place is not None and _MARGINS & {word.lower for word in clauses.tokens[place : place + 2]}:
-                        place = None  # "agreed on the sidelines of the summit to …" tells where
-                case "for":
-                    place = self._thing(clauses, token, "for")
-                case "thing":
-                    place = self._thing(clauses, token, "to")
-                case "aid":
-                    place = self._aid(clauses, token)
-                case "that":
-                    place = _clause_with_will(clauses, token)
-            if place is not None and token.i < place < len(clauses.tokens) - 1:
-                places.append(place)
-        return min(places, default=None)
-
-    def _aid(self, clauses: Clauses, token: Token) -> int | None:
-        """The first token of what is given, when the object is aid or a sum of money."""
-        for thing in (*clauses.children(token.i, "dobj"), *clauses.pobj(token.i, "of")):
-            if self._contents.is_aid(clauses, thing.i):
-                return max(clauses.edge(thing.i)[0], token.i + 1)
-        return None
-
     def _given_to(self, clauses: Clauses, token: Token, first: int) -> list[str]:
         """To whom aid is promised right behind the verb: "promised Ghana 20 million euros", "assured Nepal of …"."""
         things = [thing.i for thing in clauses.children(token.i, "dative", "dobj") if thing.i < first]
         return self._parties.of_heads(clauses, things)
-
-    def _thing(self, clauses: Clauses, token: Token, *prepositions: str) -> int | None:
-        thing = clauses.thing_after(token.i, *prepositions)
-        if thing is None:
-            return None
-        if clauses.tokens[thing].lower in self._lists.opinions:
-            return thing
-        return max(clauses.edge(thing)[0], token.i + 1)
 
     def _who(self, clauses: Clauses, token: Token, frame: Frame) -> list[str]:
         if frame.sort == "noun" and any(clauses.pobj(token.i, "between", "among")):
@@ -215,7 +175,8 @@ class Pledges:
         if frame.sort == "noun":
             parties = self._holders(clauses, token)
         elif any(child.lower == "it" for child in clauses.children(token.i, "nsubjpass")):
-            parties = list(self._parties.reported(clauses.sentence.index))  # "It was agreed that …"
+            met = self._parties.at_meeting_with(clauses, token.i)
+            parties = met or list(self._parties.reported(clauses.sentence.index))  # "It was agreed that …"
         else:
             parties = self._parties.of_verb(clauses, token.i)
         parties += [
@@ -253,7 +214,10 @@ class Pledges:
         plain = plain or token.tag == "MD" or base_form(token) == "seek"  # says nothing of whom it is toward
         while first - 1 > token.i and tokens[first - 1].tag == "RB" and tokens[first - 1].lower not in _DROPPED_ADVERBS:
             first -= 1
-        span = cut_subject(clauses, first, len(tokens), token.i)
+        behind = clauses.told_behind(first)
+        span = cut_subject(clauses, first, behind[1] if behind is not None else len(tokens), token.i)
+        if behind is not None and self._is_agreed_behind(clauses, behind[0]):
+            token, status = behind[0], AgreementStatus.AGREED
         things = _THINGS | {"it"} if status is AgreementStatus.AGREED else _THINGS
         if (
             span is None
@@ -262,19 +226,24 @@ class Pledges:
         ):
             return None
         acts = {base_form(word) for word in tokens[first : first + 4] if word.tag[:2] == "VB"}
-        if self._contents.is_contact(clauses, span, act, status) or acts & self._lists.hostile:
+        # "Agreed to fight smuggling": what two do together against a third is no act of one against the other.
+        against = acts & (self._lists.hostile - (self._lists.shared_fights if len(parties) > 1 else frozenset()))
+        if self._contents.is_contact(clauses, span, act, status) or against:
             self._trace.refused("agreement", clauses.sentence, "a contact or a threat, no commitment")
             return None
-        given = not act and self._aid(clauses, token) == first
+        given = not act and token.tag[:2] == "VB" and self._complements.aid(clauses, token) == first
         to_whom = self._given_to(clauses, token, first) if given else []
         parties = [*parties, *(name for name in to_whom if name not in parties)]
         if (
             given
             and len(parties) > 1
             and not to_whom
-            and not self._parties.toward(clauses, *span, own=parties, act=act)[1]
+            and not self._parties.addressees.toward(clauses, *span, own=parties, act=act)[1]
         ):
             self._trace.refused("agreement", clauses.sentence, "nobody is named to whom it is given")
+            return None
+        if any(self._contents.is_region(clauses, head) for head in clauses.subjects(token.i)):
+            self._trace.refused("agreement", clauses.sentence, "one of them is many countries without a name")
             return None
         if len(parties) > 1:
             parties = [
@@ -288,6 +257,7 @@ class Pledges:
             ]
         if len(parties) == 1:
             parties += self._contents.other_of_report(clauses, span, token, act, parties[0])
+        parties = self._named_in_object(clauses, span, parties)
         states = [name for name in parties if is_state_or_body(self._context, name)]
         # Firms count in trade, and where a state has agreed something with them.
         joint_firms = not states and any(token.lower == "with" for token in tokens[span[0] : span[1]])
@@ -312,6 +282,20 @@ class Pledges:
             span,
         )
 
+    def _named_in_object(self, clauses: Clauses, span: tuple[int, int], parties: list[str]) -> list[str]:
+        """The two whose common thing it is: "plans to found a Chad-ASEAN partnership", told by Chad and Peru."""
+        for thing in clauses.children(span[0], "dobj"):
+            named = self._parties.in_compound(clauses, clauses.edge(thing.i)[0], thing.i + 1)
+            dash = any(set(token.text) & {"-", "–"} for token in clauses.tokens[clauses.edge(thing.i)[0] : thing.i])
+            if dash and len(named) > 1 and set(named) & set(parties) and set(named) - set(parties):
+                return named
+        return parties
+
+    def _is_agreed_behind(self, clauses: Clauses, verb: Token) -> bool:
+        """Do two sides agree to what stands before: "Trade is to double by 2030, the two ministers agreed"?"""
+        both = base_form(verb) == "agree" and clauses.force(verb.i) is Force.FACT
+        return both and len(self._parties.of_verb(clauses, verb.i)) > 1
+
 
 def _act_of(words: Sequence[Token]) -> str:
     """The lemma of the verb that the words begin with; empty for a thing: "financial aid exceeding …"."""
@@ -326,17 +310,6 @@ def _act_of(words: Sequence[Token]) -> str:
 def _is_aside(clauses: Clauses, token: Token) -> bool:
     """Is it said in passing: "support for the people as they seek to rebuild"?"""
     return any(child.lower == "as" for child in clauses.children(token.i, "mark", "advmod"))
-
-
-def _clause_with_will(clauses: Clauses, token: Token) -> int | None:
-    """The words behind "that" in "agreed that trade will …", "that talks be held"; else it is an opinion."""
-    for verb in clauses.children(token.i, "ccomp"):
-        if base_form(verb) in load_commitments().opinion_verbs:
-            continue
-        wished = any(child.text == "be" for child in clauses.children(verb.i, "auxpass"))
-        if wished or any(child.lower in WILL or child.lower == "should" for child in clauses.children(verb.i, "aux")):
-            return next((child.i + 1 for child in clauses.children(verb.i, "mark") if child.lower == "that"), None)
-    return None
 
 
 def _fits_sort(clauses: Clauses, token: Token, frame: Frame) -> bool:

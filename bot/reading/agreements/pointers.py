@@ -18,6 +18,7 @@ _PLAIN = frozenset(
 _EARLIER = frozenset(("first", "earlier", "previous", "original", "initial"))
 _DECISIONS = frozenset(("decision", "decisions", "move", "step"))  # these may mean an accession too
 _WIDE = frozenset((AgreementKind.AGREEMENT,))  # words of this kind ("deal", "document") may mean any instrument
+_CEREMONIES = (("the", "signing", "ceremony"), ("the", "ceremony"), ("the", "signing"))  # "… took place today"
 _LONGEST = 5  # words of a pointer
 _WITHIN = 13  # words from the head of a sentence in which one stands
 
@@ -43,7 +44,7 @@ class Pointer:
 
 def read_pointer(subject: str) -> Pointer | None:
     """The pointer that a whole subject is: "the MoUs", "the two documents", "the power purchase agreement"."""
-    words = subject.lower().split()
+    words = subject.lower().split(" with ")[0].split()  # "the document with his German counterpart"
     if words[1:2] and words[1] in _EARLIER:
         return None  # "since the first development agreement was signed in 2019": not today's
     found = _pointer_at(words, 0)
@@ -62,6 +63,9 @@ def says_no_more(subject: str) -> bool:
 def find_pointer(sentence: Sentence) -> Pointer | None:
     """The first bare pointer near the head of a sentence: "The deal was reached …", "On Monday, the pact …"."""
     words = [token.lower for token in sentence.tokens[: _WITHIN + _LONGEST]]
+    for ceremony in _CEREMONIES:
+        if tuple(words[: len(ceremony)]) == ceremony:
+            return Pointer(None, True, len(ceremony))
     for place in range(min(_WITHIN, len(words))):
         found = _pointer_at(words, place) if words[place] in _POINTERS else None
         if found is not None and found.bare:

@@ -21,6 +21,7 @@ from dataclasses import replace
 from bot.core.models import Agreement, AgreementStatus, Meeting
 from bot.reading.agreements.antecedents import name_what_is_meant
 from bot.reading.agreements.approvals import ApprovalReader
+from bot.reading.agreements.complements import WILL
 from bot.reading.agreements.contents import PledgeContents
 from bot.reading.agreements.document import find_talks, read_document
 from bot.reading.agreements.drafts import Draft, Found, date_draft, with_known_day
@@ -33,7 +34,7 @@ from bot.reading.agreements.nouns import NounReader
 from bot.reading.agreements.occasions import Occasions
 from bot.reading.agreements.parties import Parties
 from bot.reading.agreements.passing import PassingReader
-from bot.reading.agreements.pledges import WILL, Pledges, is_read_at_its_verb
+from bot.reading.agreements.pledges import Pledges, is_read_at_its_verb
 from bot.reading.agreements.terms import TermReader
 from bot.reading.agreements.words import Instrument, base_form, find_instruments, trigger_words
 from bot.reading.context.context import Context
@@ -130,7 +131,7 @@ class _Reader:
             at = self._at(clauses, token, instruments) if token.i >= behind else None
             if at is None or (behind and at.draft.status is AgreementStatus.INTENDED and _hangs(clauses, token)):
                 continue  # "signed a pact on fish, which will …" is one agreement
-            behind = max(behind, at.span[1])
+            behind = max(behind, at.span[1], at.draft.trigger + 1)
             yield self._dated(clauses, at)
         if behind:
             return

@@ -13,6 +13,8 @@ from bot.reading.parsing.syntax import Token
 _WE = frozenset(("we", "We", "us", "our"))  # not "US"
 _REALMS = frozenset(("Kingdom", "Sultanate", "Emirate"))  # said alone, of the article's own country
 _GOVERNING = frozenset(("administration", "government", "kingdom", "ministry", "republic", "side"))
+FRIENDS = frozenset("allies counterpart counterparts friends neighbors neighbours partners".split())  # of the one named
+_SEVERAL = 3
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 
@@ -98,11 +100,17 @@ class SideNames:
 
     def _owner(self, clauses: Clauses, head: int) -> Mention | None:
         """The country before a word such as "parliament": "Paraguay's", "Iraqi"."""
+        if self._are_friends(clauses, head):
+            return None
         for child in clauses.children(head, "poss", "amod", "compound", "nmod"):
             mention = self._context.mention_at(clauses.sentence.index, child.i)
             if mention is not None and mention.kind == "country" and mention.last <= head:
                 return mention
         return None
+
+    def _are_friends(self, clauses: Clauses, head: int) -> bool:
+        """Are they others than the one whose they are: "the African Union's partners"?"""
+        return clauses.tokens[head].lower in FRIENDS and bool(clauses.children(head, "poss"))
 
     def _speaker(self, clauses: Clauses, head: int) -> Iterator[str]:
         """Whom "it" means in "Qatar announced it will invest": the country or organisation that says so."""
@@ -187,6 +195,8 @@ class SideNames:
 
     def _beside(self, clauses: Clauses, head: int) -> Iterator[str]:
         """The countries named beside a word such as "government" or "delegations"."""
+        if self._are_friends(clauses, head):
+            return
         low, high = clauses.edge(head)
         others = [
             clauses.edge(child.i)[0] for child in clauses.children(head, "conj", "relcl", "acl") if child.i > head
@@ -197,7 +207,7 @@ class SideNames:
 
     def acting(self, mention: Mention) -> Iterator[str]:
         """The sides of a mention; a person stands for their country and, without one, for nobody."""
-        if mention.kind == "place":
+        if mention.kind == "place" or self._are_others(mention):
             return
         for name in mention.names:
             side: str | None = name
@@ -205,6 +215,18 @@ class SideNames:
                 side = self._context.side(name) or self._named_within(mention) or self._context.body_of(name)
             if side is not None:
                 yield side
+
+    def _are_others(self, mention: Mention) -> bool:
+        """Does the sentence name before "the three countries" one that they can't be without?"""
+        if mention.how != "group" or len(mention.names) < _SEVERAL:
+            return False
+        named = {
+            name
+            for other in self._context.mentions(mention.sentence)
+            if other.kind == "country" and other.how == "name" and other.last <= mention.first
+            for name in other.names
+        }
+        return not named <= set(mention.names)
 
     def _named_within(self, mention: Mention) -> str | None:
         """The country in the words for a person: "Presidents of Uzbekistan Shavkat …"."""

@@ -8,9 +8,10 @@ from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.bodies import find_bloc
 from bot.reading.agreements.document import Document
 from bot.reading.agreements.drafts import Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.parties import Parties, is_state_or_body
 from bot.reading.agreements.phrases import instrument_at, without_verb
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, InstrumentVerb, base_form, load_instruments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token

@@ -8,10 +8,11 @@ from dataclasses import replace
 from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.agreements.contents import PledgeContents
 from bot.reading.agreements.drafts import FIRM, Draft, Found
-from bot.reading.agreements.grammar import Clauses, Force, cut_subject
+from bot.reading.agreements.grammar import Clauses, Force
 from bot.reading.agreements.kinds import kind_of_deal
 from bot.reading.agreements.parties import Parties, is_state_or_body
 from bot.reading.agreements.pointers import Pointer
+from bot.reading.agreements.subjects import cut_subject
 from bot.reading.agreements.words import Instrument, base_form, load_commitments
 from bot.reading.context.context import Context
 from bot.reading.parsing.syntax import Token
@@ -99,7 +100,7 @@ class TermReader:
             parties = self._signers(clauses, instrument, len(tokens))
             if len(parties) < 2:
                 named = self._parties.of_verb(clauses, verb.i)
-                _, others = self._parties.toward(clauses, verb.i, under.i, named, base_form(verb))
+                _, others = self._parties.addressees.toward(clauses, verb.i, under.i, named, base_form(verb))
                 parties = [*named, *others]
             span = cut_subject(clauses, verb.i, under.i, verb.i)
             if span is None or len(parties) < 2 or not any(is_state_or_body(self._context, name) for name in parties):

@@ -12,7 +12,7 @@ from bot.core.models import AgreementKind, AgreementStatus
 from bot.reading.lexicon.lists import lemma, list_forms, read_lexicon
 from bot.reading.parsing.syntax import Token
 
-Complement: TypeAlias = Literal["to", "gerund", "on", "that", "thing", "aid", "for"]
+Complement: TypeAlias = Literal["to", "gerund", "on", "that", "thing", "aid", "for", "of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Commitments:
     opinions: frozenset[str]
     opinion_verbs: frozenset[str]
     hostile: frozenset[str]
+    shared_fights: frozenset[str]
     calls: frozenset[str]
     open_words: frozenset[str]
     refusals: frozenset[str]
@@ -178,6 +179,7 @@ def find_instruments(tokens: Sequence[Token]) -> list[Instrument]:
     return [
         Instrument(place, place + size, _kind_at(tokens, place, size, item))
         for place, size, item in _matches([token.lower for token in tokens])
+        if size > 1 or tokens[place].tag[:2] != "VB"  # to grant, to order
     ]
 
 

@@ -12,30 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.reading.parsing.syntax import Sentence, Token
+from bot.reading.context.groups import GroupWords
 
 LOOK_BACK = 4  # sentences; beyond it the nearest pair is the right one in less than half of the cases
 
 NEAR = 3  # steps from the main verb: "held a call with X" is three
-
-_OPENING = frozenset("they them the both these two their all our".split())
-_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_SIDES = frozenset("sides parties delegations".split())
-_STATES = frozenset(
-    "countries nations states neighbours neighbors governments peoples capitals economies allies powers militaries "
-    "republics administrations".split()
-)
-_ANY_LEADERS = frozenset(
-    "leaders officials pair duo men women politicians diplomats heads chiefs principals interlocutors dignitaries "
-    "statesmen counterparts representatives".split()
-)
-_LEADERS = _ANY_LEADERS | frozenset(
-    "presidents premiers ministers envoys secretaries advisors advisers kings chancellors negotiators ambassadors "
-    "generals commanders".split()
-)
-_NOUNS = _SIDES | _STATES | _LEADERS
-_DONE_BY_TWO = frozenset("held met discussed agreed signed exchanged spoke talked also".split())
-_BEFORE_NOUN = frozenset("foreign prime defence defense finance trade top national security economic".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,106 +25,13 @@ class Party:
 
     name: str
     kind: str  # "person", "country" or "body"
-    country: str | None  # the side it acts for
+    country: str | None  # the side it acts for, a country or a body
     subject: bool  # it is the subject of a clause
     token: int  # place of its first token
-    heads: frozenset[str]  # head nouns of a person's offices in the singular, lower case
+    heads: frozenset[str]  # a person's offices by head noun in the singular: "minister", and "foreign minister" too
     firm: bool  # named as an actor, not only as an adjective or a place
     depth: int = 0  # steps from the sentence's main verb down to it; 3 and less takes part in the main clause
-
-
-@dataclass(frozen=True, slots=True)
-class GroupWords:
-    """An expression for several parties; places of tokens, ``last`` exclusive."""
-
-    first: int
-    last: int
-    kind: str  # "sides", "states", "leaders", "ours" ("our leaders": those of the states that speak) or "any"
-    count: int | None  # how many there must be, None when the words do not say
-    head: str | None  # "minister" in "the two foreign ministers", None when any person will do
-
-
-def find_groups(sentence: Sentence) -> list[GroupWords]:
-    """The expressions for several parties in a sentence."""
-    tokens = sentence.tokens
-    found: list[GroupWords] = []
-    behind = 0
-    for token in tokens:
-        group = _group_at(tokens, token.i) if token.lower in _OPENING and token.i >= behind else None
-        if group is not None:
-            found.append(group)
-            behind = group.last
-    return found
-
-
-def _group_at(tokens: Sequence[Token], place: int) -> GroupWords | None:
-    lower = tokens[place].lower
-    if lower in ("they", "them"):
-        return GroupWords(place, place + 1, "any", None, None)
-    count = _NUMBERS.get(lower)
-    end = place + 1
-    if lower == "our":
-        return _our_group(tokens, place)
-    while end < len(tokens) and tokens[end].lower in ("the", "of", "these", "their") and lower in ("both", "all"):
-        end += 1
-    if end < len(tokens) and tokens[end].lower in _NUMBERS:
-        count = _NUMBERS[tokens[end].lower]
-        end += 1
-    while end < len(tokens) and tokens[end].lower in _BEFORE_NOUN:
-        end += 1
-    if end < len(tokens) and tokens[end].lower in _NOUNS and tokens[end].tag[:1] == "N":
-        if lower == "two" and place and tokens[place - 1].tag not in (",", "IN", "CC", ".", ":", "``"):
-            return None  # "the two sides" is met at "the"
-        return _noun_group(tokens, place, end, count)
-    if count is not None and lower in ("the", "both", "these") and _stands_alone(tokens, place, end):
-        return GroupWords(place, end, "any", count, None)
-    return None
-
-
-def _our_group(tokens: Sequence[Token], place: int) -> GroupWords | None:
-    """As in "we, the governments of A and B, … our leaders": those who speak in a joint text."""
-    end = place + 1
-    count = _NUMBERS.get(tokens[end].lower) if end < len(tokens) else None
-    end += count is not None
-    if end >= len(tokens) or tokens[end].lower not in _STATES | {"leaders"} or tokens[end].tag[:1] != "N":
-        return None
-    return GroupWords(place, end + 1, "ours", count, None)
-
-
-def _noun_group(tokens: Sequence[Token], place: int, end: int, count: int | None) -> GroupWords | None:
-    """As in "The two countries", "both sides", "the foreign ministers"; ``end`` is the noun's place."""
-    noun = tokens[end].lower
-    following = tokens[end + 1].lower if end + 1 < len(tokens) else ""
-    if count is None and following in ("of", "from", "in", "who", "that", "to"):
-        return None  # "the leaders of France and Germany" are named
-    if noun in _SIDES:
-        return GroupWords(place, end + 1, "sides", count, None)
-    theirs = tokens[place].lower == "their"
-    if noun in _STATES:
-        return GroupWords(place, end + 1, "states", count, None) if count or not theirs else None
-    if theirs:
-        return None
-    if noun in ("pair", "duo"):
-        return GroupWords(place, end + 1, "leaders", 2, None)
-    head = None if noun in _ANY_LEADERS else noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
-    return GroupWords(place, end + 1, "leaders", count, head)
-
-
-def _stands_alone(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """As in "The two met", "both agreed": a verb follows, or the words are an object by themselves."""
-    if tokens[first].lower == "both" and (
-        tokens[end - 1].dep in ("preconj", "cc") or (end < len(tokens) and tokens[end].tag in ("NNP", "NNPS", "PRP"))
-    ):
-        return False
-    if end >= len(tokens):
-        return True
-    following = tokens[end]
-    if following.lower == "sides":
-        return False
-    if first == 0 and following.lower in _DONE_BY_TWO:  # often read as "the two held talks", talks that two held
-        return True
-    alone = tokens[end - 1].dep in ("nsubj", "nsubjpass", "pobj", "dobj", "conj")
-    return following.tag in ("VBD", "VBP", "VBZ", "MD", "RB", ".", ",", "VBN") and alone
+    of_body: bool = False  # a person whose side is a body
 
 
 class Discourse:
@@ -203,6 +91,8 @@ class Discourse:
                     return None  # somebody of the other gender stands between
                 continue
             subjects = [party for party in people if party.subject]
+            acting = [party for party in subjects if not party.heads & _SPOKES]
+            subjects = acting if distance and acting else subjects  # "the spokeswoman said A would attend. He …"
             found: Party | None = None
             if len(names) == 1 or (last and distance == 0):
                 found = people[-1]
@@ -248,28 +138,52 @@ class Discourse:
             "sides": self._sides,
             "any": self._any,
         }[words.kind]
-        for distance, parties in enumerate(self._back()):
-            found = wanted([party for party in parties if distance or party.name not in without], words)
+        for choose in (wanted, self._loose_states) if words.kind == "states" else (wanted,):
+            for distance, parties in enumerate(self._back()):
+                found = choose([party for party in parties if distance or party.name not in without], words)
+                if found:
+                    return found if self._fits_here(found, words) else ()
+            found = choose(self._title, words)
             if found:
                 return found
-        found = wanted(self._title, words)
-        if found:
-            return found
+        if words.kind == "leaders":
+            return self._only_holders(words)
         if words.kind in ("states", "sides", "ours") and words.count in (None, 2):
             return self._commonest()
         return ()
 
+    def _fits_here(self, found: Sequence[Party], words: GroupWords) -> bool:
+        """Are the states of the sentence among those found: "Egypt and Sudan … which the three countries signed"?"""
+        here = {_side(party).name for party in self.here() if party.firm and party.kind != "body" and not party.of_body}
+        many = words.kind == "states" and (words.count or 0) > 2
+        return not many or len(here) < 2 or here <= {party.name for party in found}
+
     def _leaders(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
-        people = _distinct(party for party in parties if party.kind == "person")
+        people = _list_actors(parties)
         if words.head is not None:
             alike = [party for party in people if words.head in party.heads]
             open_ = any(not party.heads for party in people) or (len(alike) == 1 and _are_peers(people, words))
             people = alike if len(alike) >= 2 else people if open_ else []
         return _choose(_near(people, words.count), words.count)
 
+    def _only_holders(self, words: GroupWords) -> tuple[Party, ...]:
+        """Those of an office, when no more of them are named so far than the words say, each of another country."""
+        if words.count is None:
+            return ()
+        named = _distinct(party for party in reversed(list(self.people_back())))
+        heads = {words.head} if words.head is not None else {"head of state", "head of government"}
+        found = [party for party in named if party.heads & heads]
+        apart = len({party.country for party in found}) == len(found) and all(party.country for party in found)
+        return tuple(found) if len(found) == words.count and apart else ()
+
     def _states(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
-        firm = _choose(_distinct(_side(party) for party in parties if party.firm), words.count, strict=True)
-        return firm or _choose(_distinct(_side(party) for party in parties), words.count, strict=True)
+        """As in "the two countries": states named as actors, no bodies."""
+        return self._loose_states([party for party in parties if party.firm], words)
+
+    def _loose_states(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
+        """Those only named by an adjective, or spoken of, too."""
+        states = _distinct(_side(party) for party in parties if party.kind != "body" and not party.of_body)
+        return _choose(states, words.count, strict=True)
 
     def _ours(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
         return _choose(_distinct(_side(party) for party in parties), words.count, strict=True)
@@ -285,7 +199,7 @@ class Discourse:
 
     def _any(self, parties: Sequence[Party], words: GroupWords) -> tuple[Party, ...]:
         """As in "They", "the two": people before states; both kinds at once when a person deals with a state."""
-        everybody = _distinct(party for party in parties if party.kind == "person")
+        everybody = _list_actors(parties)
         subjects = [party for party in everybody if party.subject]
         people = _choose(subjects, words.count) if len(subjects) >= 2 else ()
         people = people or _choose(_near(everybody, words.count), words.count)
@@ -306,7 +220,16 @@ class Discourse:
         )
 
 
-_PEERS = {"minister": frozenset(("secretary", "councilor", "councillor", "chancellor"))}
+_PEERS = {
+    "minister": frozenset(("secretary", "councilor", "councillor", "chancellor")),
+    "foreign minister": frozenset(("secretary", "minister")),
+}
+_SPOKES = frozenset(("spokesperson", "spokesman", "spokeswoman"))  # tell what others do
+
+
+def _list_actors(parties: Iterable[Party]) -> list[Party]:
+    """The people, each once, who do not only speak for somebody."""
+    return _distinct(party for party in parties if party.kind == "person" and not party.heads & _SPOKES)
 
 
 def _are_peers(people: Sequence[Party], words: GroupWords) -> bool:

@@ -17,6 +17,8 @@ _MARKS = frozenset(("'s", "’s", "'", "’"))
 _APPOINTED = frozenset("appointed named elected re-elected sworn in as chosen today".split())
 _PASSING = frozenset("new newly visiting current incumbent".split())  # no part of an office's name
 # In brackets behind a name: where somebody stands in a picture, or a party.
+_BESIDE = frozenset("besides with to unlike like alongside after before from for meeting thanking following".split())
+_STYLED = frozenset("dr mr mrs ms h.e hon madam madame sheikh".split())
 _NO_ALIAS = frozenset(
     "left right centre center middle front back seated standing pictured democrat republican labour".split()
 )
@@ -46,6 +48,9 @@ class NamedPerson:
     country: str | None
     sure: bool  # an office or an honorific says that it is a person; else the language model alone does
     alias: str | None = None  # "Pushpa Kamal Dahal 'Prachanda'"
+    body: str | None = None  # whose office it is: "NATO's secretary-general", "ASEAN, whose secretary-general"
+    kin: bool = False  # "his son, A": somebody else is called by the surname alone
+    style: str | None = None  # the honorific right before the name that tells two of one name apart: "sheikh", "ms"
 
 
 class OfficeBonds(NameGrammar):
@@ -82,12 +87,15 @@ class OfficeBonds(NameGrammar):
             return False
         if self._is_thing(place, end):
             return False
-        return token.text[:1].isupper() or lead.entity == "PERSON" or lead.tag in ("NNP", "NNPS")
+        named = lead.tag in ("NNP", "NNPS") or self._is_small_family(place)  # "Vietnamese leader To Lam"
+        named = named or self._is_first_initial(place)
+        return token.text[:1].isupper() or lead.entity == "PERSON" or named
 
     def _explains(self, office: Office, place: int, end: int) -> bool:
         """In "the foreign minister, Wang Yi," is the name the office's? It must look like a person and end there."""
         following = self.tokens[end].text if end < len(self.tokens) else "."
-        if following not in (",", ".", ";", ")", ":", "—", "–") and not self._is_verb(end):
+        in_row = office.plural and following == "and"
+        if following not in (",", ".", ";", ")", ":", "—", "–") and not in_row and not self._is_verb(end):
             return False
         if place in self.at and end - place == 1:
             return False
@@ -99,8 +107,13 @@ class OfficeBonds(NameGrammar):
             return False  # "A, the premier, B": the premier is A
         if self._is_run_before(office):
             return False  # "with A, the economy minister, H.E. B spoke": the minister is A
-        if any(token.entity == "PERSON" for token in self.tokens[place:end]) or self.tokens[place - 1].lower in RANKS:
+        led = self.tokens[place - 1].lower
+        if any(token.entity == "PERSON" for token in self.tokens[place:end]) or led in RANKS:
             return True
+        if led.rstrip(".") in _STYLED and end - place >= 2:
+            return True  # "the Minister of Cooperation, Dr Naledi Pandor,"
+        if in_row or office.plural:
+            return end - place >= 2 and not self._is_thing(place, end)
         owned = office.first > 0 and self.tokens[office.first - 1].lower in ("its", "his", "her", "their")
         enclosed = end - place >= 2 and following in (",", ".")
         return enclosed and (office.country is not None or (owned and not self._is_thing(place, end)))
@@ -121,8 +134,8 @@ class OfficeBonds(NameGrammar):
             token.entity in ("", "PERSON") and token.text.istitle() for token in self.tokens[start:comma]
         )
 
-    def _row_countries(self, office: Office) -> list[str]:
-        """The countries of "his Greek, Cypriot and French counterparts", in order."""
+    def _row_countries(self, office: Office) -> tuple[list[str], int]:
+        """The countries of "his Greek, Cypriot and French counterparts" in order, and where the first one stands."""
         countries = [office.country] if office.country else []
         place = office.first
         while place >= 2 and self.tokens[place - 1].lower in (",", "and") and countries:
@@ -134,7 +147,7 @@ class OfficeBonds(NameGrammar):
                 break
             countries.insert(0, hit.country)
             place = hit.first
-        return countries
+        return countries, place
 
     def _end_of_owned(self, owner: Hit, place: int) -> int:
         """Behind the full name in "met with Kenya's Ana Kibet and Malta's Joe Borg"; 0 where none stands there."""
@@ -225,6 +238,7 @@ class OfficeBonds(NameGrammar):
             or office.plural
             or office in self.used
             or self._is_headline_row(end, office)
+            or self._is_beside_subject(end, office)
         ):
             return None
         following = self.tokens[office.last] if office.last < len(self.tokens) else None
@@ -237,6 +251,15 @@ class OfficeBonds(NameGrammar):
         ):
             return None
         return office
+
+    def _is_beside_subject(self, comma: int, office: Office) -> bool:
+        """As in "Besides Rajoy, the premier is to meet …": a name behind a preposition, and the subject behind it."""
+        if self.tokens[comma].text != "," or not self._is_verb(office.last):
+            return False
+        place = comma
+        while place > 1 and self.tokens[place - 1].text[:1].isupper():
+            place -= 1
+        return place > 0 and self.tokens[place - 1].lower in _BESIDE
 
     def _behind_membership(self, end: int) -> int:
         """The comma behind "of the ruling Frente Amplio (FA)" that stands between a name and the office."""
@@ -255,6 +278,24 @@ class OfficeBonds(NameGrammar):
         words = self.tokens[place : place + 3]
         owned = len(words) == 3 and words[2].tag == "POS" and words[0].lower in ("the", "this")
         return place + 3 if owned and words[1].lower in _OWNERS else place
+
+    def _owning_body(self, office: Office) -> str | None:
+        """As in "NATO's Secretary General", "the SCO, whose Secretary General A"."""
+        before = [token.lower for token in self.tokens[max(0, office.role_first - 2) : office.role_first]]
+        for hit in self.hits:
+            whose = before[-1:] in (["whose"], ["its"]) and 0 < office.role_first - hit.last <= 3
+            owned = hit.last == office.role_first - 1 and self.tokens[hit.last].tag == "POS"
+            if hit.kind == "body" and (whose or owned):
+                return hit.name
+        return None
+
+    def _owning_country(self, office: Office) -> str | None:
+        """As in "Myanmar said that A, the country's foreign minister, left": the last country named before the name."""
+        words = self.tokens[max(0, office.first - 3) : office.first]
+        if len(words) < 3 or words[2].tag != "POS" or words[1].lower not in ("country", "nation", "kingdom"):
+            return None
+        named = {hit.country for hit in self.hits if hit.last <= words[0].i and hit.country and hit.kind != "body"}
+        return next(iter(named)) if len(named) == 1 else None
 
     def _is_outranked(self, office: Office | None) -> bool:
         """Is an office but a rank or style: "General A, chairman of the staff", "HRH Prince A, Defense Minister"?"""

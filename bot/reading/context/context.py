@@ -26,6 +26,8 @@ from bot.reading.parsing.quotations import find_quoted
 from bot.reading.parsing.syntax import Sentence
 
 _ARRIVING = frozenset("arrive land come fly reach expect travel".split())
+_DAY = 10  # letters of a whole ISO date
+_LATE = 14  # days between writing and publication
 _SHARED_SEATS = frozenset(("Congress",))  # the United States' by themselves, and those of others behind their names
 
 __all__ = ["Context", "Mention", "build_context"]
@@ -38,10 +40,10 @@ class Context:
         self.article = article
         self.sentences = tuple(sentences)
         self.gazetteer = gazetteer
-        self.published = _published(article)
         self._dates: dict[tuple[int, bool], tuple[FoundDate, ...]] = {}
         self._quoted = _list_quoted(article.text, self.sentences)
         self.dateline = line = find_dateline(article.text, gazetteer, article.title)
+        self.published = _published(article, line)
         self._hits = hits = [_list_hits(sentence, gazetteer, line) for sentence in sentences]
         offices = [find_offices(sentence.tokens, found) for sentence, found in zip(sentences, hits, strict=True)]
         told = zip(sentences, hits, offices, strict=True)
@@ -182,7 +184,7 @@ def build_context(article: ArticleText, sentences: Sequence[Sentence], gazetteer
     return Context(article, sentences, gazetteer if gazetteer is not None else load_gazetteer())
 
 
-def _published(article: ArticleText) -> date | None:
+def _published(article: ArticleText, line: Dateline | None) -> date | None:
     """The day the article speaks from: its dateline's, else that of its publication."""
     day: date | None = None
     if article.published:
@@ -190,4 +192,9 @@ def _published(article: ArticleText) -> date | None:
             day = date.fromisoformat(article.published[:10])
         except ValueError:
             day = None
-    return dateline(article.text, day) or day
+    told = dateline(article.text, day)
+    if told is None and day is not None and line is not None and line.day is not None:
+        found = find_dates(line.day, day)  # "Kathmandu, August 21" in a line of its own
+        alone = date.fromisoformat(found[0].iso) if len(found) == 1 and len(found[0].iso) == _DAY else None
+        told = alone if alone is not None and abs((day - alone).days) <= _LATE else None
+    return told or day

@@ -6,11 +6,12 @@ foreign minister.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from bot.reading.context.roster import RosterEntry
-from bot.reading.lexicon.titles import singular
+from bot.reading.lexicon.titles import head_nouns, singular
 
 _SPELLING = {"defence": "defense", "external": "foreign", "relations": "affairs"}
 _LONGER = {
@@ -36,6 +37,27 @@ def role_words(words: Iterable[str]) -> frozenset[str]:
 def read_role(role: str) -> frozenset[str]:
     """The words of an office as written."""
     return role_words(role.lower().replace("-", " ").split())
+
+
+def list_heads(entry: RosterEntry) -> frozenset[str]:
+    """The head nouns of a person's offices: "councilor" and "minister" of "State Councilor and Minister of Defence".
+
+    Those that tell one holder from others stand beside: "prime minister", "foreign minister", "head of state".
+    """
+    heads = {singular(head) for _, _, head in entry.roles if head}
+    for _, role, _ in entry.roles:
+        for office in re.split(r" and |, ", role.lower()):
+            words = re.split(r" (?:of|for|to|in) ", office, maxsplit=1)[0].split()
+            if words and words[-1] in head_nouns():
+                heads.add(singular(words[-1]))
+            held = read_role(office)
+            if not held & _OF_OTHERS:
+                heads.update(f"{kind} minister" for kind in ("prime", "foreign") if {kind, "minister"} <= held)
+        if role.lower().endswith("press secretary"):
+            heads.add("spokesperson")
+    if not any(_OF_OTHERS & read_role(role) for _, role, _ in entry.roles):
+        heads.update(f"head of {kind}" for kind in _TOP & entry.groups)
+    return frozenset(heads)
 
 
 def holds_one(entry: RosterEntry, wanted: Collection[frozenset[str]]) -> bool:

@@ -11,25 +11,32 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bot.core.places import Gazetteer, Hit
+from bot.core.places import Gazetteer
 from bot.core.text import fold
 from bot.reading.context.bonds import NamedPerson
+from bot.reading.context.home_signs import (
+    CONTACT,
+    LEFT,
+    TOP,
+    TRAVEL,
+    add_country,
+    count_countries,
+    is_met_too,
+    is_retinue,
+    list_speaking,
+    may_be_of_state,
+    weigh_place,
+)
 from bot.reading.context.mentions import Reading
 from bot.reading.context.offices import OFFICIAL
 from bot.reading.context.roster import Roster, RosterEntry
+from bot.reading.context.told_of_office import may_hold
 from bot.reading.lexicon.lists import lemma
 from bot.reading.lexicon.titles import COUNTERPART, head_nouns, singular
-from bot.reading.parsing.syntax import Sentence, Token
+from bot.reading.parsing.syntax import Sentence
 
-TOP = frozenset(("state", "government"))  # a country has one head of state and one of government
-
-# What two sides do with each other; the nouns among them too.
-_CONTACT = frozenset(
-    "meet receive host welcome greet call talk talks hold sign ink exchange agree discuss co-chair speak phone "
-    "telephone initial conclude witness meeting consultations discussions counterpart see".split()
-)
-TRAVEL = frozenset("travel visit fly go come arrive return head tour trip journey land leave depart".split())
 _MARKS = frozenset(("'s", "’s", "'", "’"))
 _UNDER = frozenset("in at to from on over with about of for against near".split())
 _STANDING_FOR = frozenset("represent represents representing".split())
@@ -39,15 +46,10 @@ _JOURNEYS = frozenset("visit trip tour".split())
 _STAFF = frozenset("presidential cabinet palace".split())
 # Words of an office that hardly anybody but a state has: "chief of army staff", "head of the foreign ministry".
 _STATE = frozenset(
-    "army navy naval staff ministry government opposition governor-general governor immigration customs".split()
+    "army navy naval staff ministry government national opposition governor-general governor immigration "
+    "customs".split()
 )
-# Whose office it is, when a possessive mark stands before it: "the President's press secretary".
-_OWN = frozenset(
-    "president premier minister king queen sultan government country nation ministry army navy kingdom pm".split()
-)
-_MANY = frozenset("summit forum conference sidelines margins assembly session congress".split())
 _TEAMS = frozenset("delegation side team officials".split())
-_SAYING = frozenset("say announce report confirm tell add state".split())
 
 # How much each sign speaks, set on 30 articles of our own; beside a foreigner 1.5 is enough, for an article 2.
 _DATELINE = 2.5
@@ -57,11 +59,8 @@ _TITLE = 2.0
 _OWN_OFFICE = 1.5  # somebody of the article holds an office that only that country has
 _SPOKEN_FOR = 1.0  # "Japanese officials said"
 _FOUND = 1.0  # an official has been found to be of it
-_BEFORE = 9.0  # "had been in Lima, where she met Foreign Minister A"
-_LEFT = 3.0  # "left Accra for Abidjan"
-_GUEST = 3.0  # "met B of Kenya, who visited Korea"
-_BEHIND = 1.5  # "met the Polish minister in Seoul"
 _PAIR = 1.5  # one of the two countries that the article is about
+_PARTNER = 3.0  # "the Vietnam-Oman consultation", beside an Omani
 _LEADS = 0.5  # the title begins with it
 _MARKED = 1.0  # less: the press of a country does not say it of its own officials
 _UNMARKED = 1.25  # a country whose officials stand in it by office and name alone
@@ -130,7 +129,7 @@ class HomeFinder:
                 self.votes[hit.country] += _SPOKEN_FOR  # "A to represent Jamaica at the summit"
         self.leads = next(iter(list_title_countries(" ".join(opening.title.split()[:2]), gazetteer)), None)
         self.pair = _find_pair(self.everywhere)
-        for country in {country for sentence, reading in self._pairs() for country in _speaking(sentence, reading)}:
+        for country in {country for sentence, reading in self._pairs() for country in list_speaking(sentence, reading)}:
             self.votes[country] += _SPOKEN_FOR
         self.marked = {
             person.country
@@ -163,8 +162,10 @@ class HomeFinder:
                 if entry is not None and entry.name in waiting:
                     self._note_foe(sentence, reading, person, entry)
                     spokes = (person.role_head or "").startswith("spokes")  # tells of others' contacts
-                    if not (entry.countries or sentence.heading or spokes) and _may_be_of_state(sentence, person):
+                    waits = not (entry.countries or sentence.heading or spokes)
+                    if waits and _deals_for_state(person) and may_be_of_state(sentence, person):
                         found = self._beside(sentence, reading, person, entry)
+                        found = found if found is not None and may_hold(entry, found) else None
                         add_country(entry, found)
                         self.homes.update([found] if found is not None else [])
 
@@ -175,7 +176,8 @@ class HomeFinder:
         owned = self._list_owned()
         for entry in waiting.values():
             if not entry.countries and self._is_official(entry) and entry.name not in owned:
-                add_country(entry, self._of_article(entry))
+                found = self._of_article(entry)
+                add_country(entry, found if found is not None and may_hold(entry, found) else None)
 
     def _by_title(self, entry: RosterEntry) -> str | None:
         """As in a title "… Meets Jamaican Prime Minister Holness": the country before the name and its office."""
@@ -201,20 +203,22 @@ class HomeFinder:
         weights: dict[str, float] = defaultdict(float)
         for hit in reading.hits:
             if hit.country is not None and hit.kind != "body":
-                weights[hit.country] += _weigh_place(sentence, reading, person, hit)
-        if not others and max(weights.values(), default=0.0) < _LEFT:
+                weights[hit.country] += weigh_place(sentence, reading, person, hit)
+        if not others and max(weights.values(), default=0.0) < LEFT:
             return None
         for country, vote in self.votes.items():
             weights[country] += vote
         for country in self.pair:
             weights[country] += _PAIR
+        for country in _list_partners(sentence, reading, others):
+            weights[country] += _PARTNER
         for other in others | self._bearers(entry):
             weights.pop(other, None)
         return _heaviest(weights, _ENOUGH) if len(others) < 2 else None
 
     def _others(self, sentence: Sentence, reading: Reading, person: NamedPerson, entry: RosterEntry) -> set[str]:
         """The countries of those whom the official deals with in the sentence."""
-        if not any(lemma(token.lower) in _CONTACT for token in sentence.tokens):
+        if not any(lemma(token.lower) in CONTACT for token in sentence.tokens):
             return set()
         found: set[str | None] = {
             office.country
@@ -224,11 +228,13 @@ class HomeFinder:
         found |= {
             hit.country
             for hit in reading.hits
-            if hit.last < len(sentence.tokens) and sentence.tokens[hit.last].lower in _TEAMS
+            if hit.last < len(sentence.tokens)
+            and sentence.tokens[hit.last].lower in _TEAMS
+            and "other" not in {token.lower for token in sentence.tokens[max(0, hit.first - 3) : hit.first]}
         }
         for other in reading.people:
             of = self.roster.find_person(other.words, other)
-            beside = _is_retinue(sentence, other, person) or _is_met_too(sentence, reading, other, person)
+            beside = is_retinue(sentence, other, person) or is_met_too(sentence, reading, other, person)
             if of is not None and of is not entry and of.countries and not beside:
                 found.add(of.countries.most_common(1)[0][0])
         return {country for country in found if country is not None}
@@ -239,7 +245,7 @@ class HomeFinder:
             (
                 token.i
                 for token in reversed(sentence.tokens[: person.first])
-                if lemma(token.lower) in _CONTACT and token.lower != "with"
+                if lemma(token.lower) in CONTACT and token.lower != "with"
             ),
             None,
         )
@@ -271,7 +277,7 @@ class HomeFinder:
             entry.name
             for sentence, reading in self._pairs()
             for person in reading.people
-            if person.role and not _may_be_of_state(sentence, person)
+            if person.role and not may_be_of_state(sentence, person)
             if (entry := self.roster.find_person(person.words, person)) is not None
         }
 
@@ -286,7 +292,7 @@ class HomeFinder:
             weights[country] += _UNMARKED
         if len(self.pair) == 2 and len(self.marked & set(self.pair)) == 1:
             weights[next(country for country in self.pair if country not in self.marked)] += _UNMARKED
-        visited = self._list_visited(entry)
+        visited = self.list_visited(entry)
         for country in visited:
             weights.pop(country, None)
         if len(self.pair) == 2 and len(visited & set(self.pair)) == 1:
@@ -295,9 +301,9 @@ class HomeFinder:
         # Hardly of the country that stands out: better nothing than a guess.
         return found if found not in self.foes.get(entry.name, set()) | self._bearers(entry) else None
 
-    def _list_visited(self, entry: RosterEntry) -> set[str]:
+    def list_visited(self, entry: RosterEntry) -> set[str]:
         """The countries to which the article says that a person travelled."""
-        found: set[str] = set()
+        found = self._list_destinations(entry)
         for index in entry.seen:
             sentence, reading = self.sentences[index], self.readings[index]
             for hit in reading.hits:
@@ -310,6 +316,20 @@ class HomeFinder:
                     found.add(hit.country)
         return found
 
+    def _list_destinations(self, entry: RosterEntry) -> set[str]:
+        """As in a title "Minister A's Travel to Fiji", "A to Visit Fiji"."""
+        at = next((place for place, word in enumerate(self.words) if fold(word) == entry.parts[-1]), None)
+        if at is None:
+            return set()
+        gone = next(
+            (place for place in range(at + 1, len(self.words)) if lemma(self.words[place].lower()) in TRAVEL), None
+        )
+        return {
+            hit.country
+            for hit in self.title_hits
+            if gone is not None and hit.country is not None and hit.first > gone and hit.kind != "body"
+        }
+
     def _bearers(self, entry: RosterEntry) -> set[str]:
         """The countries whose president or premier another person is, when this one is a president or premier."""
         heads = _list_heads(entry)
@@ -320,6 +340,31 @@ class HomeFinder:
             if heads & _list_heads(other)
             for country in other.countries
         }
+
+
+def _list_partners(sentence: Sentence, reading: Reading, others: set[str]) -> Iterator[str]:
+    """The other half of "Vietnam-Oman" and of "Vietnam and Oman held …, led by A and his Omani counterpart B"."""
+    for one, two in pairwise(hit for hit in reading.hits if hit.country is not None and hit.kind != "body"):
+        mark = sentence.tokens[one.last].lower if one.last + 1 == two.first else ""
+        if mark in ("-", "–", "—", "and") and one.country is not None and two.country is not None:
+            if two.country in others:
+                yield one.country
+            elif one.country in others:
+                yield two.country
+
+
+def _deals_for_state(person: NamedPerson) -> bool:
+    """Is the office one in which people deal with foreigners for their state?
+
+    Of 17 officials of other sorts (bishops, chiefs of staff, secretaries-general, prosecutors) who stood beside
+    foreigners in 350 articles, three were of the country that seemed likely.
+    """
+    words = set((person.role or "").lower().replace("-", " ").split())
+    if "secretary" in words and words & {"general", "chief"} and not words & _STATE:
+        return False
+    if words & {"parliament", "assembly"}:
+        return True
+    return person.group in TOP | {"minister", "envoy"} or (person.role_head or "").startswith("congress")
 
 
 def _list_heads(entry: RosterEntry) -> set[str]:
@@ -339,86 +384,8 @@ def _find_pair(counts: Counter[str]) -> tuple[str, ...]:
     return ranked[0][0], ranked[1][0]
 
 
-def count_countries(readings: Sequence[Reading], roster: Roster) -> Counter[str]:
-    """How often an article names each country, those of its people once each."""
-    counts: Counter[str] = Counter(hit.country for reading in readings for hit in reading.hits if hit.country)
-    for entry in roster.entries:
-        for country in entry.countries:
-            counts[country] += 1
-    return counts
-
-
-def add_country(entry: RosterEntry, country: str | None) -> None:
-    """Give a person a country, where they have none."""
-    if country is not None and not entry.countries:
-        entry.countries[country] += 1
-
-
 def _heaviest(weights: Mapping[str, float], enough: float, margin: float = 0.5) -> str | None:
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < enough:
         return None
     return ranked[0][0] if len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= margin else None
-
-
-def _speaking(sentence: Sentence, reading: Reading) -> Iterator[str]:
-    """As in "Japanese officials said": countries whose officials tell what the article tells."""
-    for office in reading.offices:
-        following = sentence.tokens[office.last] if office.last < len(sentence.tokens) else None
-        if office.plural and office.country and following is not None and lemma(following.lower) in _SAYING:
-            yield office.country
-
-
-def _may_be_of_state(sentence: Sentence, person: NamedPerson) -> bool:
-    """Has the person an office, and not one that belongs to something else by its words: "the Fund's director"?"""
-    owner = sentence.tokens[person.first - 1] if person.first else None
-    spokes = (person.role_head or "").startswith("spokes")
-    own = owner is not None and person.first > 1 and sentence.tokens[person.first - 2].lower in _OWN
-    return person.group in OFFICIAL and (owner is None or owner.tag != "POS" or spokes or own)
-
-
-def _is_retinue(sentence: Sentence, one: NamedPerson, two: NamedPerson) -> bool:
-    """Is one of the two named as company of the other: "accompanied by", "together with his minister"?"""
-    first, last = sorted((one, two), key=lambda person: person.first)
-    between = {token.lower for token in sentence.tokens[first.last : last.first]}
-    company = bool(between & {"accompanied", "accompanying", "alongside", "appointed", "named"})
-    return company and len(between) <= 6 and "who" not in between
-
-
-def _is_met_too(sentence: Sentence, reading: Reading, other: NamedPerson, person: NamedPerson) -> bool:
-    """Are both met by a third: "held meetings with Minister A, Minister B and Chairwoman C"?"""
-    named = {place for each in reading.people for place in range(each.first, each.last)}
-    between = {token.lower for token in sentence.tokens[other.last : person.first] if token.i not in named}
-    before = [lemma(token.lower) for token in sentence.tokens[: other.first]]
-    return bool(between) and between <= {"and", ",", "the"} and any(word in _CONTACT for word in before)
-
-
-def _weigh_place(sentence: Sentence, reading: Reading, person: NamedPerson, hit: Hit) -> float:
-    """How much a place of the sentence speaks for its country being that of the official."""
-    tokens = sentence.tokens
-    if hit.kind in ("adjective", "demonym") or (hit.kind == "capital" and hit.stands_for != hit.country):
-        return 0.0
-    near = tokens[max(0, hit.first - 3) : hit.first]
-    lead = near[-1] if near else None
-    crowded = any(token.lower in _MANY for token in tokens)
-    if lead is None or (crowded and lemma(lead.lower) != "visit"):
-        return 0.0
-    moved = any(lemma(token.lower) in TRAVEL for token in near)
-    if hit.last <= person.first:
-        first = reading.people[0].first
-        if lemma(lead.lower) in ("leave", "depart") or (lemma(near[0].lower) == "return" and lead.lower == "to"):
-            return 0.0 if first < hit.first else _LEFT
-        arrived = moved or lead.lower in ("in", "to")
-        return _BEFORE if arrived and hit.kind != "city" and _meets_after(tokens, hit.last, person) else 0.0
-    if person.first == reading.people[0].first and lemma(lead.lower) in ("leave", "depart"):
-        return _LEFT if hit.kind != "city" and person.group in TOP | {"minister"} else 0.0
-    traveller = next((other for other in reversed(reading.people) if other.last <= hit.first), person)
-    if moved and lead.lower not in ("in", "at"):
-        return _GUEST if traveller is not person and lemma(lead.lower) == "visit" else 0.0
-    return _BEHIND if lead.lower in ("in", "at") else 0.0
-
-
-def _meets_after(tokens: Sequence[Token], start: int, person: NamedPerson) -> bool:
-    """Is the official met between the place and the name: "…, where she met Foreign Minister A"?"""
-    between = [lemma(token.lower) for token in tokens[start : person.first]]
-    return any(word in _CONTACT for word in between)

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from itertools import pairwise
 
 from bot.core.places import Hit
-from bot.reading.context.bonds import NamedPerson, OfficeBonds
+from bot.reading.context.bonds import NamedPerson
 from bot.reading.context.offices import OFFICIAL, Office
 from bot.reading.context.rolls import drop_firms
+from bot.reading.context.titled import TitledNames
 from bot.reading.lexicon.fame import famous_first_words, famous_names, famous_surnames, fold_word, name_parts
-from bot.reading.lexicon.titles import COUNTERPART, load_titles
+from bot.reading.lexicon.titles import load_titles
 from bot.reading.parsing.syntax import Sentence
 
 _MARKS = frozenset(("'s", "’s", "'", "’"))
-# Honorifics that are other words as well: alone before a name they say nothing.
-_WEAK_HONORIFICS = frozenset(
-    "the his her their u right royal excellency highness majesty st. fr. m. major tan tun lord lady general "
-    "gen col".split()
-)
 # Behind these verbs an official's other side is named.
 _CONTACT = frozenset("spoke speaks met meets called telephoned talked".split())
 _MET = frozenset("met meets telephoned".split())
@@ -32,7 +28,6 @@ _TELLING_HOW = frozenset(
 )
 
 _HOSTS = frozenset("host guest hostess".split())
-_ROLL = 8  # semicolons in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +37,6 @@ class Reading:
     people: tuple[NamedPerson, ...]
     offices: tuple[Office, ...]  # those without a name beside them
     hits: tuple[Hit, ...]  # countries, bodies, places outside the people
-
-
-@cache
-def _strong_honorifics() -> frozenset[str]:
-    """Honorifics that say something alone before a name."""
-    return (load_titles().honorifics - _WEAK_HONORIFICS) | {"m."}
 
 
 def read_names(
@@ -60,13 +49,8 @@ def read_names(
     return _Names(sentence, hits, offices, known).read()
 
 
-class _Names(OfficeBonds):
+class _Names(TitledNames):
     """One sentence while its names are being read."""
-
-    @cached_property
-    def is_roll(self) -> bool:
-        """Is the sentence a roll of names, "Doe, Jane; King, John", in which nothing shows where a name ends?"""
-        return sum(token.text == ";" for token in self.tokens) >= _ROLL
 
     def read(self) -> Reading:
         for office in self.offices:
@@ -82,11 +66,28 @@ class _Names(OfficeBonds):
         if self.known:
             self._by_knowledge()
         self.people = drop_firms(self.tokens, sorted(self.people, key=lambda person: person.first))
-        self.people = [self._with_host(person) for person in self.people]
+        self.people = [self._with_host(person) for person in self._share_roles()]
         offices = tuple(office for office in self.offices if office not in self.used and office.head not in self.taken)
         covered = {place for person in self.people for place in range(person.first, person.last)}
         hits = tuple(hit for hit in self.hits if hit.first not in covered)
         return Reading(tuple(self.people), offices, hits)
+
+    def _share_roles(self) -> list[NamedPerson]:
+        """As in "Chile's President Gabriel Boric and Colombia's Gustavo Petro": the second is a president too."""
+        people = list(self.people)
+        for number, (one, two) in enumerate(pairwise(people), 1):
+            joined = [token.lower for token in self.tokens[one.last : two.first]] == ["and"]
+            owned = two.name_first > two.first and self.tokens[two.name_first - 1].text in _MARKS
+            if (
+                joined
+                and owned
+                and two.role is None
+                and two.country
+                and one.role
+                and one.country not in (None, two.country)
+            ):
+                people[number] = replace(two, role=one.role, role_head=one.role_head, group=one.group)
+        return people
 
     def _with_host(self, person: NamedPerson) -> NamedPerson:
         """The words "his host," before a person are part of the mention: "talks with his host, President A"."""
@@ -95,107 +96,6 @@ class _Names(OfficeBonds):
             return person
         owner = first - 3 if tokens[first - 3].tag == "PRP$" else first - 4
         return replace(person, first=owner) if owner >= 0 and tokens[owner].tag == "PRP$" else person
-
-    # -- names behind an office ---------------------------------------------------------------------------------
-
-    def _after_office(self, office: Office) -> None:
-        """Premier Li Qiang; the foreign minister, Wang Yi; ministers A, B and C; counterparts, B, C and D."""
-        if office in self.used or self.is_roll:
-            return
-        place = self._skip_honorifics(self._behind_short(office.last))
-        comma = False
-        rank: Office | None = None
-        if (
-            place < len(self.tokens)
-            and self.tokens[place].text == ","
-            and (not office.plural or office.group == COUNTERPART)
-        ):
-            comma = True
-            place = self._skip_honorifics(place + 1)
-        rank = self._rank_at(place, royal=not comma)
-        place = self._skip_honorifics(rank.last) if rank is not None else place
-        end = self._name_end(place, after_title=not comma)
-        if end == place:
-            return
-        if comma and not self._explains(office, place, end):
-            return
-        if not comma and not self._leads(office, place, end):
-            return
-        if rank is not None:
-            self.used.add(rank)
-        countries = self._row_countries(office) if office.group == COUNTERPART else []
-        self._add(place, end, office, sure=True, country=countries[0] if countries else None)
-        if office.plural:
-            self._add_row(end, office, countries[1:])
-
-    def _add_row(self, place: int, office: Office, countries: Sequence[str]) -> None:
-        """The further names of "ministers A, B and C"; ``countries`` go to them in order."""
-        given = iter(countries)
-        while place < len(self.tokens) and self.tokens[place].lower in (",", "and", "&"):
-            start = place + 1
-            if start < len(self.tokens) and self.tokens[start].lower == "and":
-                start += 1
-            start = self._skip_honorifics(start)
-            end = self._name_end(start, after_title=False)
-            if end == start or start in self.office_at or start in self.at:
-                return
-            self._add(start, end, office, sure=True, alone=True, country=next(given, None))
-            place = end
-
-    def _before_office(self, office: Office) -> None:
-        """Find a name that an office explains after a comma: "Gáspár Maróth, the Hungarian commissioner"."""
-        if office in self.used or office.plural:
-            return
-        place = office.first - 1
-        if place > 0 and self.tokens[place].lower in ("the", "a", "an", "his", "her", "its"):
-            place -= 1
-        if place < 2 or self.tokens[place].text != "," or self.is_two_parties(place):
-            return
-        start = place
-        while (
-            start > 0
-            and place - start < 6
-            and (
-                self.tokens[start - 1].text[:1].isupper()
-                or (self.tokens[start - 1].lower in load_titles().words.particles and start < place)
-            )
-            and start - 1 not in self.office_at
-            and start - 1 not in self.taken
-        ):
-            start -= 1
-        start = self._skip_honorifics(start)
-        while start < place and (
-            self.tokens[start].lower in load_titles().words.no_name or self.tokens[start].tag not in ("NNP", "NNPS")
-        ):
-            start += 1
-        if (
-            place - start < 2
-            or any(at in self.at for at in range(start, place))
-            or self._name_end(start, after_title=False) != place
-        ):
-            return
-        if not {token.lower for token in self.tokens[start:place]} & load_titles().words.no_person and self._ends_there(
-            office
-        ):
-            self._add(start, place, None, sure=True)
-
-    # -- names behind an honorific ------------------------------------------------------------------------------
-
-    def _after_honorifics(self) -> None:
-        honorifics = load_titles().honorifics
-        if self.lowers.isdisjoint(_strong_honorifics()):
-            return
-        for place, token in enumerate(self.tokens):
-            if place in self.taken or token.lower not in honorifics or not token.text[:1].isupper():
-                continue
-            if token.lower in _WEAK_HONORIFICS and not (
-                token.lower == "m." and place + 1 < len(self.tokens) and self.tokens[place + 1].entity == "PERSON"
-            ):
-                continue
-            start = self._skip_honorifics(place)
-            end = self._name_end(start, after_title=True)
-            if end > start and start not in self.taken and not self._is_thing(start, end):
-                self._add(start, end, None, sure=True, lead=place)
 
     # -- names by the model -------------------------------------------------------------------------------------
 
@@ -334,7 +234,8 @@ class _Names(OfficeBonds):
         """A public figure by full name: "the government of Shigeru Ishiba"."""
         for end in range(min(place + 6, len(self.tokens)), place + 1, -1):
             words = self.text[self.tokens[place].start - self.base : self.tokens[end - 1].end - self.base]
-            if name_parts(words) in famous_names() and not self._is_thing(place, end):
+            whole = self.tokens[end - 1].text[-1].isalnum() or self.tokens[end - 1].text[-1] == "."
+            if whole and name_parts(words) in famous_names() and not self._is_thing(place, end):
                 self._add(place, end, None, sure=True)
                 return
 
@@ -353,6 +254,7 @@ class _Names(OfficeBonds):
             while (
                 end + 1 < len(self.tokens)
                 and self._is_hyphened(end)
+                and not self._joins_two(place, end)
                 and fold_word(self.tokens[end + 1].text) in self.known
             ):
                 end += 2  # "Al-Salem" in three tokens
@@ -367,66 +269,3 @@ class _Names(OfficeBonds):
                 continue
             if not any(self._is_stranger(near, place) for near in (place - 1, end)):
                 self._add(place, end, None, sure=False)
-
-    # -- pieces -------------------------------------------------------------------------------------------------
-
-    def _role_of_model(self, given: Office) -> tuple[str | None, str | None, str | None]:
-        """Role, head and sort of "Egyptian foreign minister A and his Greek counterpart": a foreign minister too."""
-        if self.tokens[given.head].lower == "predecessor":
-            return None, None, None  # who held the office once, which the text does not say of them
-        model = next((person for person in self.people if person.role and person.last <= given.first), None)
-        if model is None or model.group is None:
-            return None, None, COUNTERPART  # of somebody whose office another sentence tells
-        return model.role, model.role_head, model.group
-
-    def _add(
-        self,
-        start: int,
-        end: int,
-        office: Office | None,
-        *,
-        sure: bool,
-        lead: int | None = None,
-        alone: bool = False,
-        country: str | None = None,
-    ) -> None:
-        """Keep the name ``start:end`` with the office before it, or the one that follows it."""
-        words = self.text[self.tokens[start].start - self.base : self.tokens[end - 1].end - self.base]
-        columns = "  " in words  # of a byline
-        if columns or self._is_empty(start, end) or self._is_office_word(start, end):
-            return
-        first = start if lead is None else lead
-        role = head = group = None
-        given = office
-        if office is not None:
-            if not alone:
-                first = min(first, office.first)
-            self.used.add(office)
-        alias, tail = self._alias_behind(end)
-        last = tail
-        behind = self._office_behind(tail)
-        if behind is not None and (office is None or alone or self._is_made(tail) or self._is_outranked(office)):
-            country = country or (office.country if office is not None else None)
-            given = behind
-            last = behind.last
-            sure = True
-            self.used.add(behind)
-        if given is not None and given.group == COUNTERPART:
-            country = country or given.country
-            role, head, group = self._role_of_model(given)
-        elif given is not None:
-            role, head, group = self._role(given), self.tokens[given.head].lower, given.group
-            country = given.country or country
-        elif lead is not None:
-            role = load_titles().short.get(self.tokens[lead].lower)
-            group = "honorific"
-        if behind is not None and given is office and country is None and behind.country is not None:
-            country, last = behind.country, behind.last  # "Sultan Rahim, King of Malaysia"
-            self.used.add(behind)
-        if last == tail:
-            named, last = self._country_behind(last)
-            country = country or named
-        if country is None and first > 0:
-            first, country = self._country_before(first) if given is None else (first, self._owner_of_its(first))
-        self.taken.update(range(first, last))
-        self.people.append(NamedPerson(first, last, start, end, words, role, head, group, country, sure, alias))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.places import Hit
 from bot.reading.context.offices import Office
-from bot.reading.lexicon.fame import famous_first_words, famous_names, name_parts
+from bot.reading.lexicon.fame import famous_first_words, famous_names, fold_word, name_parts
 from bot.reading.lexicon.titles import load_titles
 from bot.reading.parsing.syntax import Sentence, Token
 
@@ -26,6 +26,9 @@ _MONTH_NAMES = frozenset("jan mar jun april june august".split())
 _SMALL_FAMILIES = frozenset(("he", "to", "an", "so", "do", "you", "no", "on"))
 _SHORT_HONOURS = frozenset(("HE", "HM", "HH", "HRH"))  # "He" is a pronoun or a family's name
 _OFFICE_WORDS = frozenset("prime deputy vice acting medical executive general chief presidential".split())
+_TITLE_MARKS = frozenset((".", "'", "’", "‘"))  # part of an honorific that a tokenizer cut off
+_NICK_MARKS = frozenset(("“", "”", '"', "``", "''", "'", "‘", "’"))
+_ARTICLES = frozenset("as ash ad an ar az".split())  # Arabic articles: "as-Salem", and English words elsewhere
 _ALSO_FIRST_NAMES = frozenset(("bill",))
 _JUNIOR = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "vi", "xiv"))
 
@@ -156,9 +159,9 @@ class NameGrammar:
             ):
                 break
             place += 1
-            short = place < len(self.tokens) and self.tokens[place].text == "."
-            if short and self.tokens[place].start == self.tokens[place - 1].end:
-                place += 1  # "Smt." in two tokens
+            mark = place < len(self.tokens) and self.tokens[place].text in _TITLE_MARKS
+            if mark and self.tokens[place].start == self.tokens[place - 1].end:
+                place += 1  # "Smt.", "Dato'" in two tokens
         return place
 
     def _is_own_part(self, place: int) -> bool:
@@ -193,9 +196,15 @@ class NameGrammar:
                 end += 1
                 parts += 1
                 # "Young-se", "Jean-Yves", "Al-Sabah": parts that a tokenizer cut at the hyphen
-                while end + 1 < len(self.tokens) and self._is_hyphened(end):
+                while end + 1 < len(self.tokens) and self._is_hyphened(end) and not self._joins_two(place, end):
                     end += 2
                 continue
+            if parts and self._is_nickname(end):
+                end += 3
+                continue
+            following = self.tokens[end + 1].text if end + 1 < len(self.tokens) else ""
+            if token.lower in _ARTICLES and following not in _HYPHENS:
+                break
             if (
                 token.lower in words.particles
                 and (parts or after_title or token.entity == "PERSON")
@@ -216,13 +225,19 @@ class NameGrammar:
             end -= 1
         return end
 
+    def _is_nickname(self, place: int) -> bool:
+        """As in "Joko “Jokowi” Widodo": a word in quotation marks between two parts of the name."""
+        words = self.tokens[place : place + 4]
+        marked = len(words) == 4 and words[0].text in _NICK_MARKS and words[2].text in _NICK_MARKS
+        return marked and all(word.text.istitle() and word.tag in ("NNP", "NNPS") for word in words[1::2])
+
     def _is_name_word(self, token: Token, place: int, start: int, *, after_title: bool) -> bool:
         words = load_titles().words
         if token.lower in _JUNIOR and place > start:
             return True
         if place > start and self._is_inner_part(place, start):
             return True
-        if place == start and self._is_small_family(place):
+        if place == start and (self._is_small_family(place) or self._is_first_initial(place)):
             return True
         if not token.text[:1].isupper() or not token.text[0].isalpha() or token.text in _MARKS:
             return False
@@ -262,9 +277,27 @@ class NameGrammar:
         initial = len(token.text) == 1 and token.tag in ("NNP", "DT", "NN")
         return initial and following.tag == "NNP" and following.text.istitle() and place + 1 not in self.at
 
+    def _is_first_initial(self, place: int) -> bool:
+        """As in "his counterpart A G Lukashenko": letters without full stops, not at a sentence's head."""
+        words = self.tokens[place : place + 3]
+        letters = [word.text for word in words if len(word.text) == 1 and word.text.isupper() and word.text.isalpha()]
+        if place == 0 or len(words) < 3 or words[0].text not in letters:
+            return False
+        name = words[2] if words[1].text in letters else words[1]
+        return name.text.istitle() and name.tag == "NNP" and (len(letters) == 2 or words[0].text not in ("A", "I"))
+
     def _is_place_in_name(self, place: int, start: int, *, after_title: bool) -> bool:
         """Can a word that names a place or a people be part of a person's name: "Jordan Pickford", "Dang Quoc Thai"?"""
         token, hit = self.tokens[place], self.at[place]
+        if after_title and hit.kind == "city" and fold_word(token.text) in self.known:
+            return True  # "Assistant Secretary Medina", whom the model takes for a person elsewhere
+        if (
+            hit.kind == "country"
+            and place > start
+            and self.tokens[place + 1 : place + 2]
+            and self._is_marked(place + 1)
+        ):
+            return False  # "conveyed to Lukashenko India's decision"
         inside = token.entity == "PERSON" and (
             place > start or after_title or not token.entity_start or self._goes_on_as_name(place)
         )
@@ -272,6 +305,9 @@ class NameGrammar:
             return False
         last_name = place >= start + 2 and self.tokens[start].lower in load_titles().family_first["vietnam"]
         return last_name or hit.kind not in ("adjective", "demonym", "body")
+
+    def _is_marked(self, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].tag == "POS" and self.tokens[place].text in _MARKS
 
     def _is_small_family(self, place: int) -> bool:
         """Is "He", "To", "An" a family name here? A capitalised name follows, and it does not begin the sentence."""
@@ -319,11 +355,19 @@ class NameGrammar:
         glued = hyphen.start == self.tokens[end - 1].end and behind.start == hyphen.end
         return hyphen.text in _HYPHENS and glued and behind.text[:1].isalpha()
 
+    def _joins_two(self, place: int, hyphen: int) -> bool:
+        """Does a hyphen join two people by the names that others call them by: "the Modi-Xi meeting"?"""
+        if hyphen != place + 1:
+            return False
+        words = self.tokens[place].text, self.tokens[hyphen + 1].text
+        long = min(map(len, words)) > 1 and words[0].lower() not in _ARTICLES | load_titles().words.particles
+        return long and all(fold_word(word) in self.known for word in words)
+
     def _behind_short(self, place: int) -> int:
         """The place behind "(AUC)", the short form of the body whose office stands before it."""
         words = self.tokens[place : place + 3]
         short = len(words) == 3 and words[0].text == "(" and words[2].text == ")" and words[1].text.isupper()
-        return place + 3 if short and len(words[1].text) > 2 else place
+        return place + 3 if short and (len(words[1].text) > 2 or words[1].text in ("PM", "FM")) else place
 
     def _is_office_word(self, start: int, end: int) -> bool:
         """Is the run but a word of an office whose rest was not understood: "Prime", "Medical", "Foreign"?"""

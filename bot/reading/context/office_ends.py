@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.places import Hit
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.reading.lexicon.titles import head_nouns, load_titles, singular
 from bot.reading.parsing.syntax import Token
 
@@ -27,6 +28,9 @@ _ORGANS = _BRANCHES | frozenset(
 _LED = frozenset(("ruling", "governing", "leading"))  # of a party, tagged as verbs
 _POSTS = frozenset("embassy consulate mission".split())
 _POSTED = frozenset(("ministry", "department", "office", "embassy", "secretariat", "commission"))
+_OF_CITIES = frozenset("mayor governor bishop archbishop".split())
+_PARTNERS = frozenset("organizations organisations countries states parliament congress bodies institutions".split())
+_OTHER_BODIES = (["and", "other", "international", "organizations"], ["and", "other", "international", "organisations"])
 _MINISTRIES = frozenset("ministry department".split())
 
 
@@ -54,13 +58,16 @@ def find_end(tokens: Sequence[Token], last: int, at: Mapping[int, Hit]) -> tuple
 def _behind_place(tokens: Sequence[Token], last: int, hit: Hit, at: Mapping[int, Hit]) -> tuple[int, str | None]:
     """Behind "of Iran", "of Iran's Quds Force", and the country; 0 where the place is none of the office."""
     prep = tokens[last].lower
-    if prep == "in" and tokens[last - 1].lower in _POSTS:
+    if prep == "in" and tokens[last - 1].lower in _POSTS | {words[-1] for words in _OTHER_BODIES}:
         return hit.last, None  # "of the French Embassy in Kabul"
     if prep == "at" and hit.kind == "country":
         end = _capitals(tokens, hit.first, at)  # "at the China Institutes of International Studies"
         return (end, hit.country) if end > hit.last else (0, None)
     if prep in ("in", "on") or (prep == "at" and hit.kind != "body"):
         return 0, None
+    others = hit.last + 4
+    if hit.kind == "body" and [token.lower for token in tokens[hit.last : others]] in _OTHER_BODIES:
+        return others, None  # "to the United Nations and Other International Organizations"
     if hit.last < len(tokens) and tokens[hit.last].lower in ("'s", "’s"):
         end = _capitals(tokens, hit.last + 1, at)
         if end > hit.last + 1:
@@ -71,6 +78,9 @@ def _behind_place(tokens: Sequence[Token], last: int, hit: Hit, at: Mapping[int,
 def _behind_words(tokens: Sequence[Token], last: int, place: int, at: Mapping[int, Hit]) -> tuple[int, str | None]:
     """Behind a branch, a portfolio or a name that begins at ``place``, and the country in it; 0 where none does."""
     words, prep = load_titles().words, tokens[last].lower
+    of_city = tokens[place].text[:1].isupper() and tokens[last - 1].lower in _OF_CITIES
+    if prep == "of" and of_city and load_gazetteer().city(tokens[place].text):
+        return place + 1, None  # "Mayor of London Sadiq Khan", of which "London Sadiq" looks like a name
     branch, named = _find_branch(tokens, place, at, proper=prep == "at")
     if branch > place:
         return branch, named
@@ -128,6 +138,9 @@ def _portfolio(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> in
         ):
             end += 1
             continue
+        if token.lower == "with" and end > place and tokens[end - 1].lower == "relations":
+            end = _behind_partners(tokens, end)
+            break
         if token.text == "-" and end > place and end + 1 < len(tokens) and tokens[end + 1].lower in words:
             end += 2  # "Indo-Pacific Policy"
             continue
@@ -158,6 +171,16 @@ def _portfolio(tokens: Sequence[Token], place: int, at: Mapping[int, Hit]) -> in
                 continue
         break
     return end
+
+
+def _behind_partners(tokens: Sequence[Token], place: int) -> int:
+    """Behind "with International Organizations", those with whom relations are kept; ``place`` where none are named."""
+    words = load_titles().words
+    end = place + 1
+    while end < len(tokens) and tokens[end].lower in words.modifiers | words.portfolios:
+        end += 1
+    closed = end > place + 1 and end < len(tokens) and tokens[end].lower in _PARTNERS
+    return end + 1 if closed else place
 
 
 def _ends_before_post(tokens: Sequence[Token], place: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.core.places import Hit
 from bot.reading.context.institutions import find_institution
 from bot.reading.context.office_ends import POSSESSIVE, RANKS, find_end, is_joint_chiefs
-from bot.reading.lexicon.titles import head_forms, head_nouns, load_titles, longer_heads, singular
+from bot.reading.lexicon.titles import COUNTERPART, head_forms, head_nouns, load_titles, longer_heads, singular
 from bot.reading.parsing.syntax import Token
 
 # Sorts of office whose holders act for a state or body.
@@ -25,6 +25,8 @@ _VERBLIKE = frozenset(
 )
 
 
+_ADVISING = frozenset("adviser advisor aide".split())
+_SON_OF = frozenset("ibni ibn bin binti bint".split())
 _HYPHENED = frozenset(("general", "elect", "designate", "in"))  # "Secretary-General", "Minister-in-Charge"
 _GENERALS = frozenset(  # "Attorney General"
     "secretary attorney director consul solicitor governor inspector major lieutenant brigadier colonel auditor".split()
@@ -146,15 +148,20 @@ def _office_at(tokens: Sequence[Token], place: int, at: Mapping[int, Hit], floor
         return None
     role_first, first, country = _leftwards(tokens, place, at, floor)
     last, more = find_end(tokens, last, at)
+    if group == COUNTERPART and last + 1 < len(tokens) and tokens[last].lower == "from":
+        home = at.get(last + 1)  # "his counterpart from Latvia, Janis Ozols"
+        if home is not None and home.kind == "country" and home.first == last + 1:
+            last, more = home.last, home.country
     if lower == "agong" and place >= floor + 4 and tokens[place - 4].lower == "yang":
         role_first, first, country = place - 4, place - 4, None  # "Yang di-Pertuan Agong"
     if lower in _LEARNED and role_first < head and tokens[role_first - 1].lower in ("for", "of", "and"):
         role_first = first = head  # "Minister for Law Professor A"
     if head > role_first:
         group = longer_heads().get(f"{tokens[head - 1].lower} {singular(lower) if plural else lower}", group)
-    if lower == "executive" and (country or more) is None and last > head + 1:
-        group = "chair"  # "Chief Executive of the Red Cross", no head of a government
-    if group == "envoy" and tokens[head + 1 : head + 2] and tokens[head + 1].lower == "for":
+    firm = tokens[head - 1].lower != "chief" or ((country or more) is None and last > head + 1)
+    if lower == "executive" and firm:
+        group = "chair"  # "a bank executive", "Chief Executive of the Red Cross", no head of a government
+    if (group == "envoy" or lower in _ADVISING) and tokens[head + 1 : head + 2] and tokens[head + 1].lower == "for":
         more = _country_of_post(tokens, head + 1, last, at)  # an envoy for a country is hardly of it
     words = " ".join(token.lower for token in tokens[role_first:last])
     return Office(first, last, role_first, last, head, group, country or more, plural=plural, words=words)
@@ -179,6 +186,8 @@ def _is_no_office(tokens: Sequence[Token], place: int, lower: str) -> bool:
         return before in head_nouns() or _is_middle_name(tokens, place)  # "Foreign Minister Amir Khan"
     if lower == "lady":
         return before != "first"
+    if lower == "sultan" and before in _SON_OF:
+        return True  # "Ibrahim Ismail ibni Sultan Iskandar"
     # "Sultan Ibrahim Sultan Iskandar": the father's name
     return lower == "sultan" and place > 1 and tokens[place - 2].lower == lower and tokens[place - 1].tag == "NNP"
 
@@ -211,6 +220,9 @@ def _behind_head(tokens: Sequence[Token], place: int, lower: str) -> int:
         and tokens[place].text[:1].isupper() == tokens[last].text[:1].isupper()
     ):
         return last + 1
+    desk = tokens[last + 1].lower if lower == "secretary" and last + 2 < len(tokens) else ""
+    if desk in load_titles().words.portfolios and (tokens[last].text, tokens[last + 2].text) == ("(", ")"):
+        return last + 3  # "Secretary (West)"
     return 0 if _is_modifier_here(tokens, place, last, head_nouns()) else last
 
 
@@ -321,6 +333,8 @@ def _step_left(tokens: Sequence[Token], place: int, head: int, at: Mapping[int, 
         # The end of "long-serving", "newly-elected": the hyphen is met in the next round.
         return int(before.text.islower() and before.tag[:2] in ("VB", "JJ", "NN"))
     shouted = tokens[head].text[:1].isupper()
+    if not shouted and place == head and _is_abbreviation(before):
+        return 1  # "an NTSB spokesman"
     if shouted and head - place < 5 and before.entity not in ("GPE", "NORP") and _is_plain_name(before):
         return int(before.lower not in head_nouns())
     if before.lower not in ("and", "&") or place - 2 < floor:
@@ -334,6 +348,11 @@ def _step_left(tokens: Sequence[Token], place: int, head: int, at: Mapping[int, 
         return 0  # "Ajit Doval and Foreign Secretary A"
     own_word = head - 3 <= place < head and tokens[place].lower not in words.modifiers - words.portfolios
     return 2 if shouted and plain and own_word and not behind_office else 0  # "Police and Crime Commissioner"
+
+
+def _is_abbreviation(token: Token) -> bool:
+    """A body or firm by its initials, which no list knows."""
+    return token.text.isupper() and token.text.isalpha() and 2 < len(token.text) < 7 and token.tag in ("NNP", "NN")
 
 
 def _is_plain_name(token: Token) -> bool:

@@ -16,6 +16,7 @@ _TEAMS = frozenset("side delegation team party contingent mission".split())
 _LED = frozenset("led headed represented chaired fronted".split())
 _FOR = frozenset("for representing behalf".split())
 _LEADS = frozenset("led headed leads heads leading heading represented chaired".split())
+_RANKS_OF_STATE = frozenset("officials leaders ministers authorities lawmakers dignitaries".split())
 _BEFORE_LED = frozenset((",", "who", "is", "was", "will", "has", "had"))
 _BETWEEN = 4  # words between the side and the name: "side , led by"
 _APPOSED = 8  # words between the country and the office: "Ghana's chief economic planner, Deputy Minister A"
@@ -31,6 +32,9 @@ def list_own_sides(sentence: Sentence, reading: Reading) -> Iterator[tuple[Named
         if apposed is not None:
             yield lead, apposed
     for person in reading.people:
+        among = _find_among(sentence.tokens, reading.hits, person) if not person.country else None
+        if among is not None:
+            yield person, among
         owner = _find_ministry(sentence.tokens, reading.hits, person) if not person.country else None
         if owner is not None:
             yield person, owner
@@ -123,6 +127,19 @@ def _find_apposed(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPer
             return owner.country if opens else None
         place -= 1
     return None
+
+
+def _find_among(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson) -> str | None:
+    """As in "Foreign Minister A and other senior Kenyan officials": the country of those among whom the person is."""
+    behind = [token.lower for token in tokens[person.last : person.last + 4]]
+    if not person.role or (
+        behind[:2] not in (["and", "other"], [",", "other"]) and behind[:3] != [",", "and", "other"]
+    ):
+        return None
+    last = person.last + behind.index("other")
+    hit = next((hit for hit in hits if last < hit.first <= last + 3 and hit.kind == "adjective"), None)
+    row = [token.lower for token in tokens[hit.last : hit.last + 3]] if hit is not None else []
+    return hit.country if hit is not None and _RANKS_OF_STATE & set(row) else None
 
 
 def _find_ministry(tokens: Sequence[Token], hits: Sequence[Hit], person: NamedPerson) -> str | None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.places import Gazetteer, Hit
 from bot.core.text import fold
-from bot.reading.context.antecedents import Discourse, GroupWords, Party, find_groups
+from bot.reading.context.antecedents import Discourse, Party
 from bot.reading.context.bonds import NamedPerson
 from bot.reading.context.fronted import find_subject_ahead
 from bot.reading.context.genders import find_genders
-from bot.reading.context.holders import holds_office, holds_one, read_role, role_words
+from bot.reading.context.groups import GroupWords, find_groups
+from bot.reading.context.holders import holds_office, holds_one, list_heads, read_role, role_words
 from bot.reading.context.mentions import Reading
 from bot.reading.context.offices import Office
 from bot.reading.context.roster import Roster, RosterEntry
+from bot.reading.context.spans import depth_of, is_style, is_subject, names_gathering, outer_token
 from bot.reading.lexicon.fame import name_parts
-from bot.reading.lexicon.titles import COUNTERPART, head_nouns, singular
+from bot.reading.lexicon.titles import COUNTERPART, load_titles, singular
 from bot.reading.parsing.syntax import Sentence, Token
 
 _AT_PLACE = frozenset("in at to from near outside into via through toward towards across around inside".split())
@@ -30,6 +31,7 @@ _ABOUT = frozenset(
 _THANKED = frozenset(
     "thank thanked thanks congratulate congratulated congratulates commend commended praised applauded wished".split()
 )
+_FRONTED = frozenset("with to alongside besides unlike".split())
 _HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 
 
@@ -130,12 +132,13 @@ class Resolver:
 
     def _known(self, sentence: Sentence, first: int, last: int, entry: RosterEntry, how: str) -> Mention:
         country = entry.countries.most_common(1)[0][0] if entry.countries else None
-        subject = _is_subject(sentence, first, last)
+        subject = is_subject(sentence, first, last)
         side = country or self.body_of(entry.name)
-        depth = _depth(sentence, first, last)
+        depth = depth_of(sentence, first, last)
         if not any("late" in read_role(role) for _, role, _ in entry.roles):  # "the late president" acts no more
+            heads, of_body = list_heads(entry), country is None and side is not None
             self.discourse.add(
-                Party(entry.name, "person", side, subject, first, _list_heads(entry), firm=True, depth=depth)
+                Party(entry.name, "person", side, subject, first, heads, firm=True, depth=depth, of_body=of_body)
             )
         return self._mention(sentence, first, last, kind="person", names=(entry.name,), country=country, how=how)
 
@@ -145,16 +148,18 @@ class Resolver:
             entry = self.roster.find_person(name)
             roles = [role.split() for _, role, _ in entry.roles] if entry is not None else []
             hits = (hit for role in roles for hit in self.gazetteer.find(role))
-            self._bodies[name] = next((hit.name for hit in hits if hit.kind == "body"), None)
+            told = entry.body if entry is not None else None
+            self._bodies[name] = told or next((hit.name for hit in hits if hit.kind == "body"), None)
         return self._bodies[name]
 
     def _place(self, sentence: Sentence, hit: Hit) -> Mention:
         """A country, body, capital or city; a capital stands for its government unless something is in it or at it."""
-        head = _outer(sentence, hit.first, hit.last)
+        head = outer_token(sentence, hit.first, hit.last)
         ahead = sentence.tokens[head.head].lower if head.dep == "pobj" else ""
         span = sentence, hit.first, hit.last
         if hit.kind == "body":
-            self._add_party(*span, name=hit.name, kind="body", country=None, firm=ahead not in _AT_PLACE | _ABOUT)
+            firm = ahead not in _AT_PLACE | _ABOUT and not names_gathering(sentence, head)
+            self._add_party(*span, name=hit.name, kind="body", country=None, firm=firm)
             return self._mention(*span, kind="body", names=(hit.name,), country=None, how="name")
         if hit.kind == "capital" and ahead not in _AT_PLACE and hit.stands_for is not None:
             kind = "country" if hit.stands_for == hit.country else "body"
@@ -172,7 +177,7 @@ class Resolver:
     def _add_party(
         self, sentence: Sentence, first: int, last: int, *, name: str, kind: str, country: str | None, firm: bool
     ) -> None:
-        subject, depth = _is_subject(sentence, first, last), _depth(sentence, first, last)
+        subject, depth = is_subject(sentence, first, last), depth_of(sentence, first, last)
         self.discourse.add(Party(name, kind, country, subject, first, frozenset(), firm=firm, depth=depth))
 
     def _office(self, sentence: Sentence, office: Office) -> Mention | None:
@@ -189,7 +194,7 @@ class Resolver:
                 return self._known(sentence, office.first, office.last, entry, "counterpart")
         if office.country is None or office.group == "work":
             return None  # students, analysts and the like stand for no state
-        subject = _is_subject(sentence, office.first, office.last)
+        subject = is_subject(sentence, office.first, office.last)
         self.discourse.add(
             Party(office.country, "country", office.country, subject, office.first, frozenset(), firm=True)
         )
@@ -207,12 +212,17 @@ class Resolver:
         """The person named before whose office these words repeat: all of them, and no "deputy" more."""
         said = role_words(token.lower for token in sentence.tokens[office.role_first : office.role_last])
         head = singular(sentence.tokens[office.head].lower)
-        known = [entry for party in self.discourse.people_back() if (entry := self.roster.find_person(party.name))]
+        ways = [(head, said)]
+        if head in ("chief", "boss") and said & load_titles().foreign_ministries:  # "the DFA chief"
+            ways = [(each, frozenset(("foreign", each))) for each in ("minister", "secretary")]
+        without = self._fronted_others(sentence, sentence.tokens[office.head])
+        named = (party.name for party in self.discourse.people_back() if party.name not in without)
+        known = [entry for name in named if (entry := self.roster.find_person(name))]
         if office.country:
             exact = [entry for entry in known if entry.countries[office.country]]
             known = exact + [entry for entry in known if not entry.countries]
         for entry in known:
-            if holds_office(entry, head, said, national=office.country is not None):
+            if any(holds_office(entry, *way, national=office.country is not None) for way in ways):
                 return entry
         return None
 
@@ -242,7 +252,7 @@ class Resolver:
         parties = self.discourse.resolve(group, without)
         if not parties:
             return None
-        subject = _is_subject(sentence, group.first, group.last)
+        subject = is_subject(sentence, group.first, group.last)
         for party in parties:
             self.discourse.add(
                 Party(party.name, party.kind, party.country, subject, group.first, party.heads, firm=True)
@@ -261,6 +271,8 @@ class Resolver:
     def _pronoun(self, sentence: Sentence, token: Token) -> Mention | None:
         if self.is_quoted(sentence.index, token.i):
             return None
+        if is_style(sentence, token.i):
+            return None
         gender = _HE[token.lower]
         ahead = find_subject_ahead(sentence, token, self.readings[sentence.index].people)
         named = self.roster.find_person(ahead.words, ahead) if ahead is not None else None
@@ -272,7 +284,7 @@ class Resolver:
             gender=gender,
             genders=self.genders,
             last=owner,
-            without=self._own_subjects(sentence, token),
+            without=self._own_subjects(sentence, token) | self._fronted_others(sentence, token),
             leading=self._leads_paragraph(sentence, token),
         )
         entry = self.roster.find_person(party.name) if party is not None else None
@@ -299,6 +311,16 @@ class Resolver:
         spans = {place for head in heads for place in (below.i for below in sentence.subtree(head))}
         return frozenset(
             party.name for party in self.discourse.here() if party.kind == "person" and party.token in spans
+        )
+
+    def _fronted_others(self, sentence: Sentence, token: Token) -> frozenset[str]:
+        """As in "With Minister A, he discussed …": the subject is not the one with whom, to whom something is done."""
+        if token.dep not in ("nsubj", "nsubjpass") or sentence.tokens[0].lower not in _FRONTED:
+            return frozenset()
+        return frozenset(
+            party.name
+            for party in self.discourse.here()
+            if party.kind == "person" and not party.subject and party.token <= 2 and party.token < token.i
         )
 
     def _leads_paragraph(self, sentence: Sentence, token: Token) -> bool:
@@ -352,46 +374,3 @@ class Resolver:
                     )
                 )
         return parties
-
-
-def _list_heads(entry: RosterEntry) -> frozenset[str]:
-    """The head nouns of a person's offices: "councilor" and "minister" of "State Councilor and Minister of Defence"."""
-    heads = {singular(head) for _, _, head in entry.roles if head}
-    for _, role, _ in entry.roles:
-        for office in role.lower().split(" and "):
-            words = re.split(r" (?:of|for|to|in) ", office, maxsplit=1)[0].split()
-            if words and words[-1] in head_nouns():
-                heads.add(singular(words[-1]))
-    return frozenset(heads)
-
-
-def _outer(sentence: Sentence, first: int, last: int) -> Token:
-    """The token of a span whose head stands outside it."""
-    for place in range(first, last):
-        token = sentence.tokens[place]
-        if not first <= token.head < last or token.head == token.i:
-            return token
-    return sentence.tokens[last - 1]
-
-
-def _is_subject(sentence: Sentence, first: int, last: int) -> bool:
-    token = _outer(sentence, first, last)
-    for _ in range(6):
-        if token.dep in ("nsubj", "nsubjpass"):
-            return True
-        if token.dep != "conj":
-            return False
-        token = sentence.tokens[token.head]
-    return False
-
-
-def _depth(sentence: Sentence, first: int, last: int) -> int:
-    """Steps from the root of the sentence to a span; members of a row and appositions stand as deep as its head."""
-    token = _outer(sentence, first, last)
-    steps = 0
-    for _ in range(12):
-        if token.head == token.i:
-            return steps
-        steps += token.dep not in ("conj", "appos")
-        token = sentence.tokens[token.head]
-    return steps

@@ -66,6 +66,7 @@ def _list_household(
             owner = people[number - 1] if number else None
             if person.first and sentence.tokens[person.first - 1].tag == "POS":
                 of = owner if owner is not None and owner.last in (person.first, person.first - 1) else None
+                of = of or _find_holder(readings, place, person.first - 1)
             elif _is_kin(sentence, person):
                 of = owner or _find_earlier(readings, place)
             else:
@@ -74,6 +75,15 @@ def _list_household(
             if country is not None and person.country is None:
                 yield person, country
         yield from _list_members(sentences, readings, roster, place)
+
+
+def _find_holder(readings: Sequence[Reading], place: int, mark: int) -> NamedPerson | None:
+    """As in "the president's Press Secretary A": the last president named, when the office has no country itself."""
+    owner = next((office for office in readings[place].offices if office.last == mark), None)
+    if owner is None or owner.country is not None or owner.plural or owner.group not in ("state", "government"):
+        return None
+    named = (person for reading in reversed(readings[: place + 1]) for person in reversed(reading.people))
+    return next((person for person in named if person.country and person.group == owner.group), None)
 
 
 def _is_kin(sentence: Sentence, person: NamedPerson) -> bool:

@@ -25,6 +25,9 @@ class RosterEntry:
     countries: Counter[str] = field(default_factory=Counter)
     seen: list[int] = field(default_factory=list)  # sentences in which the name stands
     groups: set[str] = field(default_factory=set)  # sorts of office
+    styles: set[str] = field(default_factory=set)  # "sheikh", "ms" before the name
+    kin: bool = False  # told as somebody's son, wife or the like
+    body: str | None = None  # whose office they hold
     stated: bool = False  # the country stands beside the name somewhere, and is no inference
 
 
@@ -40,7 +43,9 @@ class Roster:
             parts = name_parts(person.words)
             if not parts:
                 continue
-            entry = self._by_parts.get(parts) or self._find(parts, person)
+            entry = self._by_parts.get(parts)
+            if entry is None or len(parts) == 1:
+                entry = self._find(parts, person) or entry
             if entry is None:
                 entry = RosterEntry(person.words, parts, person.sure)
                 self.entries.append(entry)
@@ -58,6 +63,10 @@ class Roster:
                 entry.stated = True
             if person.group:
                 entry.groups.add(person.group)
+            entry.body = entry.body or person.body
+            entry.kin = entry.kin or person.kin
+            if person.style:
+                entry.styles.add(person.style)
             entry.seen.append(sentence)
         for entry in self.entries:
             entry.roles.sort(key=lambda role: role[0])
@@ -68,13 +77,15 @@ class Roster:
         if len(parts) == 1:
             bearers = [entry for entry in self.entries if parts[0] in entry.parts and len(entry.parts) > 1]
             family = [entry for entry in bearers if parts[0] in family_names(entry.parts)]
-            bearers = family or bearers
+            bearers = [entry for entry in family or bearers if not entry.kin or (person and person.kin)]
             if person is not None and person.role_head in _ROYAL:  # King Ibrahim is not the premier Anwar Ibrahim
                 bearers = [entry for entry in bearers if any(role[2] in _ROYAL for role in entry.roles)]
         else:
             bearers = [entry for entry in self.entries if _is_within(parts, entry.parts)]
         if person is not None and person.role_head not in _CONSORTS:
             bearers = [entry for entry in bearers if not any(role[2] in _CONSORTS for role in entry.roles)]
+        if len(bearers) > 1 and person is not None and person.style:
+            bearers = [entry for entry in bearers if person.style in entry.styles] or bearers
         if len(bearers) > 1 and person is not None and person.country:
             bearers = [entry for entry in bearers if entry.countries[person.country]] or bearers
         if len(bearers) > 1 and person is not None and person.role_head:

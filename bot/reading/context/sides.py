@@ -12,18 +12,24 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.places import Gazetteer, Hit
 from bot.reading.context.bonds import NamedPerson
-from bot.reading.context.homes import TOP, TRAVEL, HomeFinder, Opening, add_country, count_countries
+from bot.reading.context.home_signs import TOP, TRAVEL, add_country, count_countries
+from bot.reading.context.homes import HomeFinder, Opening
 from bot.reading.context.mentions import Reading
 from bot.reading.context.offices import OFFICIAL
 from bot.reading.context.own_side import list_own_sides
+from bot.reading.context.receptions import add_hosts
 from bot.reading.context.retinue import add_retinues
 from bot.reading.context.roster import Roster, RosterEntry
+from bot.reading.context.rows import add_by_bracket, add_by_order, add_by_row
 from bot.reading.context.told_of_office import (
+    acts_for_body,
+    add_bodies,
     add_country_of,
     add_unnamed_offices,
     copy_counterparts,
     country_of_fame,
     country_of_office,
+    may_hold,
 )
 from bot.reading.lexicon.lists import lemma
 from bot.reading.lexicon.titles import COUNTERPART, singular
@@ -33,30 +39,9 @@ _HOSTED = frozenset("with meet meets met meeting hosted received welcomed greete
 _AIMED = frozenset(
     "against with about over on regarding concerning towards toward visit visits visited visiting counterpart".split()
 )
-_JOINTLY = frozenset("sign ink initial exchange meet agree discuss co-chair chair cochair".split())
 _GOING = frozenset("travel travels traveled travelled visit trip traveling travelling fly flies flew flying".split())
 _GATHERINGS = frozenset("summit forum conference meeting session assembly visit trip tour".split())
-_INCLUDING = frozenset(
-    (
-        "including",
-        "include",
-        "includes",
-        "included",
-        "like",
-        "as",
-        "namely",
-        ":",
-        "by",
-        "—",
-        "–",
-        ",",
-        "the",
-        "and",
-        "such",
-        "both",
-        "also",
-    )
-)
+_SPEAKING_FOR = ("Press Secretary", "press secretary")  # speaks where the other side is
 
 
 def add_sides(
@@ -72,15 +57,15 @@ def add_sides(
         for person, country in list_own_sides(sentence, reading):
             add_country_of(roster, person, country)
     copy_counterparts(readings, roster)
+    add_bodies(roster)
     everywhere = count_countries(readings, roster)
     own_offices = _add_by_office(roster, everywhere)
-    _add_by_row(told, roster, gazetteer, everywhere)
+    _add_by_row(told, roster, everywhere)
     add_retinues(sentences, readings, roster)
-    _by_order(sentences, readings, roster)
+    add_by_order(sentences, readings, roster)
     add_unnamed_offices(readings, roster)
-    waiting = {
-        entry.name: entry for entry in roster.entries if not entry.countries and not _is_of_body(entry, gazetteer)
-    }
+    add_hosts(told, roster)
+    waiting = {entry.name: entry for entry in roster.entries if not entry.countries and not acts_for_body(entry)}
     homes = HomeFinder(opening, sentences, readings, roster, gazetteer)
     homes.find_beside(waiting, own_offices)
     for sentence, reading in told:
@@ -91,8 +76,9 @@ def add_sides(
     add_retinues(sentences, readings, roster)  # again, now that more leaders have theirs
     guests = {name for sentence, reading in told for name in _met(sentence, reading, roster)}
     for entry in waiting.values():
-        if entry.name not in guests:
-            add_country(entry, _by_article(entry, everywhere, roster))
+        likely = _by_article(entry, everywhere, roster) if entry.name not in guests else None
+        if likely is not None and may_hold(entry, likely) and likely not in homes.list_visited(entry):
+            add_country(entry, likely)
 
 
 def _add_by_office(roster: Roster, everywhere: Counter[str]) -> set[str]:
@@ -107,169 +93,15 @@ def _add_by_office(roster: Roster, everywhere: Counter[str]) -> set[str]:
     return own_offices
 
 
-def _add_by_row(
-    told: Sequence[tuple[Sentence, Reading]], roster: Roster, gazetteer: Gazetteer, everywhere: Counter[str]
-) -> None:
+def _add_by_row(told: Sequence[tuple[Sentence, Reading]], roster: Roster, everywhere: Counter[str]) -> None:
     """By brackets, well-known names and rows, in this order."""
     for sentence, reading in told:
-        _by_bracket(sentence, reading, roster)
+        add_by_bracket(sentence, reading, roster)
     for entry in roster.entries:
         if not entry.countries:
             add_country(entry, country_of_fame(entry, everywhere))
     for sentence, reading in told:
-        _by_row(sentence, reading, roster, gazetteer)
-
-
-def _is_of_body(entry: RosterEntry, gazetteer: Gazetteer) -> bool:
-    """Does the person act for a body, not a country: "NATO Secretary-General"?"""
-    return any(hit.kind == "body" for _, role, _ in entry.roles for hit in gazetteer.find(role.split()))
-
-
-def _by_bracket(sentence: Sentence, reading: Reading, roster: Roster) -> None:
-    """As in "A and B (Colombia), C (Ecuador)": a country in brackets is that of the names since the bracket before."""
-    start = 0
-    for place, person in enumerate(reading.people):
-        country = _bracketed(sentence, person, reading.hits)
-        if country is None:
-            continue
-        first = place
-        while (
-            first > start
-            and _is_row(sentence, reading.people[first - 1], reading.people[first])
-            and ","
-            not in [
-                token.text for token in sentence.tokens[reading.people[first - 1].last : reading.people[first].first]
-            ]
-        ):
-            first -= 1
-        for member in reading.people[first : place + 1]:
-            entry = roster.find_person(member.words, member)
-            if entry is not None:
-                add_country(entry, country)
-        start = place + 1
-
-
-def _by_row(sentence: Sentence, reading: Reading, roster: Roster, gazetteer: Gazetteer) -> None:
-    """As in "Vietnamese officials, including A and B", and rows in which only the first member has a country."""
-    tokens = sentence.tokens
-    people = reading.people
-    for place, person in enumerate(people):
-        entry = roster.find_person(person.words, person)
-        if entry is None:
-            continue
-        joined = place > 0 and _is_row(sentence, people[place - 1], person)
-        for office in reading.offices:
-            if (
-                office.plural
-                and office.country
-                and office.last <= person.first
-                and (joined or all(token.lower in _INCLUDING for token in tokens[office.last : person.first]))
-            ):
-                leading = place if not joined else _row_start(sentence, people, place)
-                if all(token.lower in _INCLUDING for token in tokens[office.last : people[leading].first]):
-                    add_country(entry, office.country)
-        if joined and not entry.countries:
-            previous = roster.find_person(people[place - 1].words, people[place - 1])
-            start = _row_start(sentence, people, place)
-            same_top = person.group in TOP and people[place - 1].group in TOP and place - start < 2
-            if (
-                previous is not None
-                and previous.countries
-                and person.group in OFFICIAL
-                and person.country is None
-                and not _is_of_body(entry, gazetteer)
-                and not same_top
-                and not _is_settled(people[place - 1], person)
-                and not _is_pair(sentence, people, place)
-            ):
-                add_country(entry, previous.countries.most_common(1)[0][0])
-
-
-def _by_order(sentences: Sequence[Sentence], readings: Sequence[Reading], roster: Roster) -> None:
-    """As in "The foreign ministers of Oman and Iran met. A and B signed": the names come in the order of the states."""
-    for place, reading in enumerate(readings[1:], 1):
-        row = _leading_row(sentences[place], reading, roster)
-        states = _offices_of(sentences[place - 1], readings[place - 1])
-        if len(row) != len(states) or len(row) < 2:
-            continue
-        for entry, state in zip(row, states, strict=True):
-            add_country(entry, state)
-
-
-def _leading_row(sentence: Sentence, reading: Reading, roster: Roster) -> list[RosterEntry]:
-    """The people of the row with which a sentence opens, when none of them has a country."""
-    found: list[RosterEntry] = []
-    for place, person in enumerate(reading.people):
-        entry = roster.find_person(person.words, person)
-        begins = place > 0 or person.first <= 1
-        if entry is None or not begins or (place and not _is_row(sentence, reading.people[place - 1], person)):
-            break
-        found.append(entry)
-    return found if not any(entry.countries for entry in found) else []
-
-
-def _offices_of(sentence: Sentence, reading: Reading) -> list[str]:
-    """The states of "the foreign ministers of A, B and C"; none when anybody is named."""
-    if reading.people or not any(office.plural for office in reading.offices):
-        return []
-    office = next(office for office in reading.offices if office.plural)
-    states = [office.country] if office.country else []
-    place = office.last
-    for hit in reading.hits:
-        between = {token.lower for token in sentence.tokens[place : hit.first]}
-        if hit.first >= office.last and hit.kind == "country" and between <= {",", "and", "of", "the"} and hit.country:
-            states.append(hit.country)
-            place = hit.last
-    return states
-
-
-def _is_settled(one: NamedPerson, two: NamedPerson) -> bool:
-    """Two holders of the same office in a row are of two countries."""
-    return (
-        one.role_head is not None
-        and two.role_head is not None
-        and one.role is not None
-        and two.role is not None
-        and one.role.lower() == two.role.lower()
-    )
-
-
-def _is_pair(sentence: Sentence, people: Sequence[NamedPerson], place: int) -> bool:
-    """Do two people, and no third, do what two sides do: "A and B signed"?"""
-    start = _row_start(sentence, people, place)
-    last = place + 1 == len(people) or not _is_row(sentence, people[place], people[place + 1])
-    behind = sentence.tokens[people[place].last : people[place].last + 4]
-    return place - start == 1 and last and any(lemma(token.lower) in _JOINTLY for token in behind)
-
-
-def _row_start(sentence: Sentence, people: Sequence[NamedPerson], place: int) -> int:
-    while place > 0 and _is_row(sentence, people[place - 1], people[place]):
-        place -= 1
-    return place
-
-
-def _is_row(sentence: Sentence, one: NamedPerson, two: NamedPerson) -> bool:
-    between = {token.lower for token in sentence.tokens[one.last : two.first]}
-    return (
-        bool(between)
-        and between <= {",", "and", "&", "the", ";", "as", "well", "along", "with"}
-        and len(sentence.tokens[one.last : two.first]) <= 5
-    )
-
-
-def _bracketed(sentence: Sentence, person: NamedPerson, hits: Sequence[Hit]) -> str | None:
-    """As in "Carlos Correa (Colombia)"."""
-    tokens = sentence.tokens
-    if person.last + 2 < len(tokens) and tokens[person.last].text == "(":
-        for hit in hits:
-            if (
-                hit.first == person.last + 1
-                and hit.kind == "country"
-                and hit.last < len(tokens)
-                and tokens[hit.last].text in (")", ",")
-            ):
-                return hit.country
-    return None
+        add_by_row(sentence, reading, roster)
 
 
 def _by_place(sentence: Sentence, reading: Reading, roster: Roster) -> None:
@@ -328,10 +160,21 @@ def _stage(sentence: Sentence, reading: Reading, person: NamedPerson) -> str | N
     return found
 
 
+def _is_stage(sentence: Sentence, hit: Hit) -> bool:
+    """As in "said this in Oslo": where it was said, and not whose minister it was."""
+    before = sentence.tokens[hit.first - 1].lower if hit.first else ""
+    return hit.kind in ("capital", "city") and before in ("in", "at")
+
+
 def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entries: Collection[str]) -> None:
     """An office holder in a sentence that names one country, and nobody of another. "War against" it is no sign."""
-    named = {hit.country for hit in reading.hits if hit.country and hit.kind != "body"}
     tokens = sentence.tokens
+    met = any(token.lower in _HOSTED for token in tokens)
+    named = {
+        hit.country
+        for hit in reading.hits
+        if hit.country and hit.kind != "body" and (met or not _is_stage(sentence, hit))
+    }
     aimed = {
         hit.country
         for hit in reading.hits
@@ -352,7 +195,8 @@ def _by_sentence(sentence: Sentence, reading: Reading, roster: Roster, open_entr
     country = next(iter(named))
     for person in reading.people:
         entry = roster.find_person(person.words, person)
-        if entry is not None and entry.name in open_entries and person.group in ("state", "government", "minister"):
+        acts = person.group in ("state", "government", "minister") and not (person.role or "").endswith(_SPEAKING_FOR)
+        if entry is not None and entry.name in open_entries and acts and may_hold(entry, country):
             add_country(entry, country)
 
 

@@ -16,6 +16,9 @@ LEVEL_VERBS = frozenset(
     "represent constitute comprise near approach number measure weigh span cover stay estimate value".split()
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_TOWARD = frozenset({"to", "for", "in", "from", "with", "toward", "towards"})
+_TOTALS = frozenset("number numbers toll total count figure population membership cases it they".split())
+_ROMAN = frozenset("IVX")
 _THANKS = frozenset("thank praise commend criticise criticize congratulate applaud blame".split())
 
 
@@ -45,8 +48,18 @@ class ClauseGrammar:
         if verb is None:
             return False
         base = lemma(verb.lower)
+        subject = next((t for t in self.sentence.children(verb.i) if t.dep == "nsubj"), None)
+        if base == "reach" and subject is not None and subject.lower not in _TOTALS:
+            return False  # "the grants reach 120 countries"
         moved = direction_of_verb(base) is not None and token.dep == "pobj"
         return moved or base in {"total", "number", "reach", "exceed", "surpass", "stand", "amount", "hit"}
+
+    def is_finite(self, verb: Token) -> bool:
+        """Does the verb stand in a tense: "leads", "has led", "will lead", "is leading", not "leading to"?"""
+        if verb.dep == "conj" and self.tokens[verb.head].tag.startswith("VB"):  # "will meet Ito and fly to Oman"
+            return self.is_finite(self.tokens[verb.head])
+        helped = any(t.dep in {"aux", "auxpass"} and t.lower != "to" for t in self.sentence.children(verb.i))
+        return helped or verb.tag in {"VBD", "VBZ", "VBP"}
 
     def verb_above(self, place: int) -> Token | None:
         """The verb that governs a token, through prepositions and the like."""
@@ -84,7 +97,8 @@ class ClauseGrammar:
                 if owner is not None and owner.tag in NOUNS:
                     return self.named(owner, taken | {t.i for t in self.sentence.children(owner.i) if t.tag == "POS"})
             if token.dep in {"relcl", "acl"} and self.tokens[token.head].tag in NOUNS:
-                return self.named(self.tokens[token.head], taken | self.phrases.under(place))
+                thing = self.thing_above(self.tokens[token.head]) if token.tag == "VBN" else self.tokens[token.head]
+                return self.named(thing, taken | self.phrases.under(place))
             if token.dep not in {"xcomp", "conj", "advcl", "ccomp", "pcomp", "prep", "aux"} or token.head == place:
                 return ""
             place = token.head
@@ -103,7 +117,22 @@ class ClauseGrammar:
         if (noun.tag == "PRP" or self.phrases.is_role(noun.i)) and (name := self.phrases.name_of(noun.i)):
             return name
         numbers = {t.i for t in self.sentence.children(noun.i) if t.dep == "nummod"}
-        return noun.text if noun.entity == "PERSON" else self.phrases.phrase(noun.i, taken | numbers)
+        surname = len(noun.text) > 2 and not set(noun.text) <= _ROMAN  # not the II of "Elizabeth II"
+        return noun.text if noun.entity == "PERSON" and surname else self.phrases.phrase(noun.i, taken | numbers)
+
+    def thing_above(self, noun: Token) -> Token:
+        """The guarantee of "a guarantee for Chile, valued at": what stands to, for or in a name."""
+        for _ in range(3):
+            prep = self.tokens[noun.head]
+            above = self.tokens[prep.head]
+            if noun.tag not in {"NNP", "NNPS"} or noun.dep != "pobj" or prep.lower not in _TOWARD:
+                break
+            if above.tag.startswith("VB"):  # "offers a loan to Chile of $5 million"
+                above = next((t for t in self.sentence.children(above.i) if t.dep == "dobj" and t.i < noun.i), noun)
+            if above.tag not in {"NN", "NNS"}:
+                break
+            noun = above
+        return noun
 
     def chain(self, verb: int) -> list[int]:
         """The verbs from the one with a subject down to this one: "has agreed to purchase"."""

@@ -36,10 +36,13 @@ _HARMED = {
     "displacing": "displaced",
     "affecting": "affected",
 }
+_KILLING = frozenset({"kill", "injure", "wound"})
 _AHEAD = frozenset("will shall would to may might can could 'll".split())
 SUM = "sum"  # what money measures that has no other noun than its verb
 _ASIDE = frozenset("since after before during amid following despite via including".split())
 _PEOPLE = ("people", "men", "persons", "children", "workers", "soldiers", "troops", "students", "others", "citizens")
+_FARTHER = frozenset("to for in on at from with between under against and".split())
+_WHERE_TO = frozenset({"for", "in", "into", "to", "toward", "towards"})  # of money given or spent
 _TAILS = 2  # phrases behind a verb that a measure may hold
 _BARE = 2  # words that say no more than what is counted
 _ASKING = frozenset({"ask", "call", "appeal", "apply", "provide"})
@@ -57,9 +60,15 @@ class ClauseWords(ClauseGrammar):
         if noun.dep == "appos" and (told := self._verb_of_apposed(noun)) is not None:
             tail = [t.i for t in self.sentence.children(told.i) if t.i > told.i and t.dep in {"prep", "acomp", "dobj"}]
             return f"{words} who {told.text} {self.phrases.join(tail[:2], taken)}"
+        if verb.lower == "available" and self.is_made_available(self.tokens[verb.head]):
+            return self._with_doer(words, noun, self.tokens[verb.head], taken)
         if not verb.tag.startswith("VB"):
             return words
         if noun.dep in {"nsubjpass", "nsubj"}:
+            governor = self.tokens[verb.head]
+            bare = verb.tag == "VB" and not any(t.dep == "aux" for t in self.sentence.children(verb.i))
+            if bare and verb.dep == "ccomp" and governor.tag.startswith("VB"):  # "will help 300 farmers buy seeds"
+                return self._with_doer(words, noun, governor, taken)
             return self._with_its_verb(words, noun, verb, taken)
         return self._with_doer(words, noun, verb, taken) if noun.dep == "dobj" else words
 
@@ -70,6 +79,7 @@ class ClauseWords(ClauseGrammar):
             for t in self.sentence.children(verb.i)
             if t.i > noun.i and t.dep in {"prep", "agent", "dobj", "oprd", "acomp", "attr"}
         ]
+        below = list(self.sentence.children(verb.i))
         share = words.startswith("share of")
         did = self._done(verb, share=share)
         near = [place for place in tail if place - verb.i <= _NEAR]
@@ -77,18 +87,26 @@ class ClauseWords(ClauseGrammar):
             words, did = deed_nouns().get(lemma(verb.lower), f"{SUM} {did}"), self._under_which(verb)
         elif noun.dep == "nsubj" and not share and did:
             person = noun.lower.endswith(_PEOPLE) or noun.entity == "NORP"
-            did = f"{'who' if person else 'that'} {self._helped(verb)}"
+            who = "who " if person else "that "
+            alone = lemma(verb.lower) in _KILLING and not any(t.dep in {"dobj", "aux"} for t in below)
+            did = f"{'' if self._is_ahead(verb) or alone else who}{self._helped(verb)}"  # "with 25 others injured"
+        if not did and any(self.tokens[place].dep == "attr" for place in near):  # "is a cash investment"
+            did = f"that {verb.text}"
         ahead = next((t for t in self.sentence.children(verb.i) if t.dep == "xcomp" and t.tag == "VB"), None)
         if ahead is not None and lemma(verb.lower) == "be":  # "are to invest in the port"
             near = [t.i for t in self.sentence.children(ahead.i) if t.dep in {"prep", "dobj"} and t.i > ahead.i]
             did = f"that {verb.text} to {ahead.text}"
         told = self.phrases.join(near[:2], taken)
-        return f"{words} {did} {told or (self._purpose(verb) if noun.dep == 'nsubjpass' else '')}"
+        return f"{words} {did} {told or self._purpose(verb)}"
+
+    def _is_ahead(self, verb: Token) -> bool:
+        """Is it an infinitive, active or passive: "to study", "to be affected"?"""
+        return any(t.dep == "aux" and t.lower == "to" for t in self.sentence.children(verb.i))
 
     def _purpose(self, verb: Token) -> str:
         """To study the market, of "five groups were formed to study the market"."""
-        below = [t for t in self.sentence.children(verb.i) if t.dep in {"advcl", "xcomp"} and t.tag == "VB"]
-        if not below or below[0].i - verb.i > _NEAR:
+        below = [t for t in self.sentence.children(verb.i) if t.dep in {"advcl", "xcomp"} and self._is_ahead(t)]
+        if not below or below[0].i - verb.i > _NEAR + 1:
             return ""
         told = self.told_by(below[0]).removeprefix("to ")
         return "" if any(letter.isdigit() for letter in told) else f"to {told}"
@@ -97,6 +115,7 @@ class ClauseWords(ClauseGrammar):
         """Aircraft bought by Oman, people killed by floods: the words and who did what to them."""
         chain = self.chain(verb.i)
         subject = self.subject_of(chain[0], taken | self.phrases.under(noun.i))
+        subject = _shortened(subject) if len(words.split()) <= _BARE else subject
         if (harmed := _HARMED.get(verb.lower)) and subject:
             return f"{words} {harmed} by {trim_words(subject)}"
         below = list(self.sentence.children(verb.i))
@@ -108,15 +127,17 @@ class ClauseWords(ClauseGrammar):
             and t.lower not in _ASIDE
             and self.tokens[min(t.i + 1, len(self.tokens) - 1)].lower != "order"
         ]
-        purpose = [t.i for t in self.sentence.children(noun.i) if t.lower == "for" and t.i > noun.i and words == SUM]
+        own = [t for t in self.sentence.children(noun.i) if t.dep == "prep" and t.i > noun.i and words == SUM]
+        purpose = [t.i for t in own if t.lower in _WHERE_TO]
         told = self.phrases.join([*purpose, *tail][:_TAILS], taken)
         if len(subject.split()) > _SHORT and verb.lower.endswith("ed"):  # "companies attracted to Oman"
             return f"{words} {verb.text} {told}"
         if verb.tag == "VBG" and not any(t.dep == "aux" for t in below):
             deed = self._deed(verb, subject, told) if words == SUM else ""
             return deed or self._with_doer_of_gerund(words, noun, subject, taken) or f"{words} {told}"
-        if words == SUM and (deed := self._deed(verb, subject, told)):
+        if words == SUM and (deed := self._deed(verb, subject, told or self._purpose(verb))):
             return deed
+        told = told or (self._purpose(verb) if words == SUM else "")
         done = self._done_by(noun, chain, subject)
         if done.startswith("of "):  # "mines of Chile in Peru", from "Chile has 40 mines in Peru"
             thing = self.phrases.phrase(noun.i, taken | self.phrases.under_prepositions(noun.i))
@@ -124,6 +145,8 @@ class ClauseWords(ClauseGrammar):
                 return f"{thing} {done} {words.removeprefix(thing)} {told}"
         if done:
             return f"{words} {done} {told}"
+        if lemma(verb.lower) == "have" and trim_words(subject).lower() in _PRONOUNS:  # "we have 40 mines"
+            return f"{words} {told}"
         if len(chain) == 1 and len(subject.split()) > _SHORT:  # who does it is too long to say
             return f"{words} {told}" if len(words.split()) > _BARE else f"{words} {participle_of(verb)} {told}"
         helpers = {
@@ -163,6 +186,8 @@ class ClauseWords(ClauseGrammar):
     def is_deed(self, sum_: int, whole: int) -> bool:
         """Is the noun where a sum goes, as in "invested $5 million in ports", and not what it is made of?"""
         verb = self.tokens[self.tokens[sum_].head]
+        if self.is_made_available(verb) or verb.lower == "available":
+            return True
         if self.tokens[sum_].dep != "dobj" or lemma(verb.lower) not in deed_nouns():
             return False
         prep = self.tokens[self.tokens[whole].head].lower
@@ -174,10 +199,14 @@ class ClauseWords(ClauseGrammar):
         """The investment of Oman in ports, for money that Oman invests in ports; "" for verbs without such a noun."""
         who = tidy_words(subject)
         base = lemma(verb.lower)
+        nobody = who.lower() in _PRONOUNS
         into = next((t.lower for t in self.sentence.children(verb.i) if t.lower == "into"), "")
+        into = "available" if self.is_made_available(verb) else into
         noun = deed_nouns().get(f"{base} {into}".strip()) or deed_nouns().get(base)
-        if noun is None or not who or who.lower() in _PRONOUNS:
+        if noun is None or not who or (nobody and not told):
             return ""
+        if nobody:
+            return f"{noun} {told}"
         return f"{noun} of {who[:1].lower() + who[1:] if who.startswith(_ARTICLES) else who} {told}"
 
     def _done_by(self, noun: Token, chain: list[int], subject: str) -> str:
@@ -187,7 +216,7 @@ class ClauseWords(ClauseGrammar):
         """
         who = tidy_words(subject)
         verb = self.tokens[noun.head]
-        long = _LONG if lemma(verb.lower) == "have" else _SHORT
+        long = _LONG if lemma(verb.lower) in {"have", *_KILLING} else _SHORT
         if len(chain) > 1 or not who or len(who.split()) > long or any(letter.isdigit() for letter in who):
             return ""
         who = who[:1].lower() + who[1:] if who.startswith(_ARTICLES) else who
@@ -224,6 +253,11 @@ class ClauseWords(ClauseGrammar):
             return verb.text
         return f"that {verb.text}" if share else ""
 
+    def is_made_available(self, verb: Token) -> bool:
+        """Is it the verb of "will make available $5 million"?"""
+        behind = self.tokens[verb.i + 1 : verb.i + 2]
+        return lemma(verb.lower) == "make" and any(token.lower == "available" for token in behind)
+
     def set_aside(self, sum_: Token) -> str:
         """The funds set aside for roads, of a sum without another noun; "" where nothing is said of it."""
         done = next((t for t in self.sentence.children(sum_.i) if t.dep == "acl" and t.i > sum_.i), None)
@@ -253,3 +287,12 @@ class ClauseWords(ClauseGrammar):
         goods = next((t for t in self.sentence.children(among.i) if t.dep == "pobj"), None)
         done = next((t for t in self.sentence.children(goods.i) if t.dep == "acl"), None) if goods else None
         return f"{words} {self.phrases.phrase(done.i, frozenset())}" if done is not None else words
+
+
+def _shortened(words: str) -> str:
+    """A subject up to where it tells of a place or an aim, where it is too long to stand in a measure whole."""
+    said = words.split()
+    if len(said) <= _SHORT:
+        return words
+    cut = next((i for i, word in enumerate(said) if i > 1 and word in _FARTHER), len(said))
+    return " ".join(said[:cut]) if cut <= _SHORT else words

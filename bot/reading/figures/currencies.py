@@ -30,10 +30,13 @@ def resolve_currency(
     said = sentence.text[quantity.core : quantity.end].lower()
     words = "".join(mark if mark.isalpha() else " " for mark in said).split()  # "Rs13" too
     shared = load_units().shared
-    name = next((word for word in map(singular_of, words) if word in shared), None)
+    sign = "¥" if said.startswith("¥") else None  # of yen and of yuan
+    name = sign or next((word for word in map(singular_of, words) if word in shared), None)
     if name is None or any(context.gazetteer.country(word.capitalize()) for word in words if len(word) > 3):
         return quantity
-    code = _choose(context, sentence, last, tuple(code for code in shared[name] if code != barred))
+    codes = tuple(code for code in shared[name] if code != barred)
+    named = {unit_names().get(token.lower) for token in sentence.tokens if sign}.intersection(codes)
+    code = named.pop() if len(named) == 1 else _choose(context, sentence, last, codes)  # "¥12 billion in yen loans"
     return replace(quantity, unit=code) if code is not None else quantity
 
 

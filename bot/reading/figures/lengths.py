@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from bot.reading.figures.bars import SPANNING
 from bot.reading.figures.clause_grammar import LEVEL_VERBS
 from bot.reading.figures.clause_words import ClauseWords
 from bot.reading.figures.number_place import Place
+from bot.reading.figures.numerals import ORDINALS
 from bot.reading.figures.phrases import NOUNS, Phrases, trim_words
 from bot.reading.lexicon.lists import lemma
 from bot.reading.lexicon.units import singular_of
@@ -27,9 +29,15 @@ _GOING_ON = frozenset(
 )
 _HELD = frozenset({"office", "power", "parliament", "government", "prison", "jail", "custody", "detention"})
 _COMING = frozenset({"arrive", "land", "come"})
+_OVER = frozenset({"over", "in", "during", "within"})
 _STOPS = frozenset({",", ".", ";", ":", "(", "—", "–"})
+_FAR = frozenset({"mile", "km", "kilometer", "kilometre", "nautical mile", "meter", "metre", "foot", "yard"})
+_AWAY = frozenset({"off", "from", "away", "inland", "offshore"})
+_BEARINGS = ("north", "south", "east", "west", "northern", "southern")
+_NEAR = 8  # words that say from where
 _TOLD = 16  # words of a clause that says since when
 _LINES = frozenset("border coastline coast frontier shoreline railway pipeline river highway".split())
+_ALLOWING = frozenset({"give", "allow", "grant", "have", "provide"})
 _HOLDING_TALKS = {"discuss": "talks", "talk": "talks", "confer": "talks", "meet": "meeting"}
 _LASTING = frozenset({"last", "span", "extend"})
 
@@ -43,9 +51,17 @@ class Lengths:
         self.phrases = phrases
         self.clause = clause
 
+    def _behind(self, place: Place) -> int:
+        """The token behind a number, or behind the bracket that tells it in another unit."""
+        behind = place.last + 1
+        if behind < len(self.tokens) and self.tokens[behind].text == "(":
+            behind = next((t.i + 1 for t in self.tokens[behind:] if t.text == ")"), behind)
+        return behind
+
     def dimension(self, place: Place, taken: AbstractSet[int]) -> str:
         """The pipeline is 1,200 km long: its length."""
-        after = self.tokens[place.last + 1] if place.last + 1 < len(self.tokens) else None
+        behind = self._behind(place)
+        after = self.tokens[behind] if behind < len(self.tokens) else None
         dimension = _DIMENSIONS.get(after.lower) if after is not None else None
         if dimension is None or after is None:
             return ""
@@ -55,6 +71,22 @@ class Lengths:
             return f"{dimension} of {trim_words(words)}" if words else ""
         subject = self.clause.subject_of(after.head, taken)
         return f"{dimension} of {trim_words(subject)}" if subject else ""
+
+    def distance(self, unit: str | None, place: Place, taken: AbstractSet[int]) -> str:
+        """The island lies 300 miles off Chile: the distance of what, from where."""
+        if unit not in _FAR:
+            return ""
+        behind = self._behind(place)
+        word = self.tokens[behind].lower if behind < len(self.tokens) else ""
+        verb = self.clause.verb_above(place.top)
+        if verb is None or (word not in _AWAY and not word.endswith(_BEARINGS)):
+            return ""
+        last = behind
+        while last < len(self.tokens) and last - behind < _NEAR and self.tokens[last].lower not in _STOPS | {"and"}:
+            last += 1
+        subject = self.clause.subject_of(verb.i, taken)
+        where = self.phrases.words(range(behind, last))
+        return f"distance of {trim_words(subject)} {where}" if subject and where else ""
 
     def size(self, noun: Token, place: Place, taken: AbstractSet[int], *, lasting: bool) -> str:
         """An 81-hectare estate, a 12-year war: its size or length, with the name to which it stands in apposition."""
@@ -77,12 +109,15 @@ class Lengths:
 
     def of_time(self, place: Place, taken: AbstractSet[int]) -> str:
         """What went on for the time that is the object or complement of a clause; "" when it does not say."""
+        if place.outer and self.tokens[place.outer - 1].lower in SPANNING and self._prep(place) in _OVER:
+            return self._spanned(place, taken)
         return (
             self._since(place)
             or self._since_the_last(place, taken)
             or self._in_office(place, taken)
             or self._stay(place, taken)
             or self._talking(place)
+            or self._given(place, taken)
             or self._object(place, taken)
             or self._doing(place, taken)
         )
@@ -97,17 +132,39 @@ class Lengths:
             last += 1
         return f"time {self.phrases.words(range(first, last))}"
 
+    def _prep(self, place: Place) -> str:
+        return self.tokens[self.tokens[place.top].head].lower
+
+    def _spanned(self, place: Place, taken: AbstractSet[int]) -> str:
+        """Peru may borrow $1 billion over the next five years: the time in which who does what."""
+        verb = self.clause.verb_above(place.top)
+        if verb is None:
+            return ""
+        chain = self.clause.chain(verb.i)
+        subject = self.clause.subject_of(chain[0], taken)
+        helpers = {t.i for v in chain for t in self.sentence.children(v) if t.dep in {"aux", "auxpass", "prt"}}
+        tail = [
+            t.i for t in self.sentence.children(verb.i) if t.i > verb.i and t.dep in {"dobj", "prep", "attr", "acomp"}
+        ]
+        what = self.phrases.join([t for t in tail if not self.phrases.under(t) & taken][:2], taken, of=True)
+        did = self.phrases.words(sorted(helpers | set(chain)))
+        return f"time in which {trim_words(subject)} {did} {what}" if subject else ""
+
     def _since_the_last(self, place: Place, taken: AbstractSet[int]) -> str:
         """The first visit of Ito to Peru in seven years: the time since the last such visit."""
         if not place.outer or self.tokens[place.outer - 1].lower != "in":
             return ""
         # All three marked ones are figures.
-        first = next((t for t in reversed(self.tokens[: place.outer]) if t.lower == "first"), None)
+        first = next(
+            (t for t in reversed(self.tokens[: place.outer]) if t.lower == "first" or t.lower in ORDINALS), None
+        )
         noun = self.tokens[first.head] if first is not None else None
         if first is None or noun is None or noun.tag not in NOUNS or noun.i > place.outer:
             return ""
-        below = taken | {first.i} | self.phrases.under(place.outer - 1)
-        return f"time since the last {trim_words(self.phrases.phrase(noun.i, below))}"
+        below = taken | self.phrases.under(place.outer - 1)
+        if first.lower != "first":
+            return f"time of {trim_words(self.phrases.phrase(noun.i, below))}"
+        return f"time since the last {trim_words(self.phrases.phrase(noun.i, below | {first.i}))}"
 
     def _in_office(self, place: Place, taken: AbstractSet[int]) -> str:
         """After 11 months in office: whose time in office."""
@@ -136,6 +193,17 @@ class Lengths:
         lasting = self.tokens[self.tokens[place.top].head].lower in {"for", *_HOLDING_TALKS}
         return f"length of the {held}" if held is not None and lasting else ""
 
+    def _given(self, place: Place, taken: AbstractSet[int]) -> str:
+        """The rule gives firms 45 days, provides them with 45 days to move: the time given by what, and for what."""
+        verb = self.clause.verb_above(place.top)
+        given = self.tokens[place.top].dep == "dobj" or self._prep(place) == "with"
+        if verb is None or not given or lemma(verb.lower) not in _ALLOWING:
+            return ""
+        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
+        ahead = next((t for t in self.sentence.children(verb.i) if t.dep in {"xcomp", "advcl"}), None)
+        ahead = next((t for t in self.sentence.children(place.top) if t.dep in {"acl", "relcl"}), ahead)
+        return f"time given by {trim_words(subject)} {self.clause.told_by(ahead)}" if ahead is not None else ""
+
     def _object(self, place: Place, taken: AbstractSet[int]) -> str:
         """Have maintained a relationship for 32 years: the object of the clause, and whose it is."""
         verb = self.clause.verb_above(place.top)
@@ -149,7 +217,8 @@ class Lengths:
         verb = self.clause.verb_above(place.top)
         if verb is None or verb.dep == "prep":  # "following ten years of talks"
             return ""
-        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], taken)
+        chain = self.clause.chain(verb.i)
+        subject = self.clause.subject_of(chain[0], taken)
         attribute = next((t for t in self.sentence.children(verb.i) if t.dep == "attr" and t.i not in taken), None)
         if attribute is not None:
             return self.phrases.phrase(attribute.i, taken)
@@ -166,8 +235,7 @@ class Lengths:
             for t in self.sentence.children(verb.i)
             if t.i > verb.i and t.dep in {"prep", "dobj", "attr", "oprd", "xcomp"}
         ]
-        did = self.phrases.words(
-            sorted({t.i for t in self.sentence.children(verb.i) if t.dep in {"aux", "auxpass"}} | {verb.i})
-        )
+        helpers = {t.i for v in chain for t in self.sentence.children(v) if t.dep in {"aux", "auxpass"}}
+        did = self.phrases.words(sorted(helpers | set(chain)))
         what = self.phrases.join([t for t in tail if not self.phrases.under(t) & taken], taken)
         return f"time {trim_words(subject)} {did} {what}" if subject else f"{did} {what}"

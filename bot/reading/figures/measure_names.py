@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from bot.reading.context.context import Context, Mention
+from bot.reading.figures.bars import VISITS
 from bot.reading.figures.clause_words import ClauseWords
-from bot.reading.figures.counted import VISITS
 from bot.reading.figures.measure_antecedents import Antecedents
 from bot.reading.figures.measure_owners import Owners
 from bot.reading.figures.measure_pointers import Pointers
@@ -30,6 +30,7 @@ _STOPS = 2  # states that one trip may lead to
 _POINTERS = frozenset({"that", "this", "here", "there"})
 _COMING = frozenset("arrive land come be travel fly go depart leave head".split())
 _TRADE = frozenset({"trade", "turnover"})
+_NATIONAL = frozenset("exports imports shipments re-exports economy gdp inflation unemployment".split())
 # Words that tell what trade is measured and not between whom.
 _NO_TRADERS = _TRADE | frozenset(
     "bilateral two way mutual their its volume volumes value worth goods services merchandise commodity commercial "
@@ -62,6 +63,10 @@ class MeasureNames:
         self._transfers = Transfers(context, sentence, phrases, clause)
         self.signings = Signings(context, sentence, phrases, clause, lambda: self._find_pair(sure=True))
 
+    def is_state(self, words: str) -> bool:
+        """Are the words the name of a state and nothing else?"""
+        return self._context.gazetteer.country(words) is not None
+
     def transfer(self, token: Token) -> str:
         """Exports, imports, assistance or loans with both sides, where the clause says these by its verb; else ""."""
         return self._transfers.traded(token) or self._transfers.given(token, lambda: self._find_pair(sure=True))
@@ -71,7 +76,8 @@ class MeasureNames:
         all_behind = [t for t in self._sentence.children(noun.i) if t.i > noun.i and t.dep == "prep"]
         behind = [t for t in all_behind if not self._invites(t)]
         owner = next((t for t in self._sentence.children(noun.i) if t.dep == "poss"), None)
-        below = set(taken).union(*(self._phrases.under(t.i) for t in all_behind))
+        aims = [t for t in self._sentence.children(noun.i) if t.dep in {"acl", "relcl"}]  # "aimed at closer ties"
+        below = set(taken).union(*(self._phrases.under(t.i) for t in (*all_behind, *aims)))
         if owner is not None:
             below |= self._phrases.under(owner.i)
             who = self._owner(owner)
@@ -200,6 +206,10 @@ class MeasureNames:
     def with_traders(self, words: str) -> str:
         """The words, and between whom the trade or the relations are where they name nobody."""
         said = words.lower().replace("-", " ").split()
+        if said[-1:] and said[0] in _NATIONAL and said[1:2] in ([], ["to"], ["from"]):
+            state = self.owners.only_state(words)
+            head, _, rest = words.partition(" ")
+            return f"{head} of {as_written(self._context, state)} {rest}" if state is not None else words
         trade = not _TRADE.isdisjoint(said) and _NO_TRADERS.issuperset(said)
         relations = said[-1:] in (["relations"], ["ties"]) and len(said) <= _FEW and words.islower()
         if not trade and not relations:

@@ -11,6 +11,7 @@ side, 13 are with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from bot.reading.context.context import Context, Mention
 from bot.reading.figures.phrases import NOUNS
@@ -30,6 +31,7 @@ _TROUBLES = frozenset(
 )
 _TALKS = frozenset("talks meeting meetings discussion discussions dialogue consultations conversation call".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LEAD = 2  # sentences of an opening
 _LINKED = 3  # steps up a list of subjects
 _MANY = 2  # sides that a measure may name
 
@@ -45,8 +47,11 @@ class Owners:
         self._sentence = sentence
         self._pair = pair
 
-    def with_owner(self, words: str) -> str:
-        """The words of a sum with whose it is; unchanged where they say so, or nobody can be told."""
+    def with_owner(self, words: str, number: Token) -> str:
+        """The words of a sum with whose it is; unchanged where they say so, or nobody can be told.
+
+        A subject owns the sum at ``number`` when it is that of its own clause or of one above it.
+        """
         said = words.split()
         last = said[-1].lower() if said else ""
         lower = {word.lower() for word in said}
@@ -58,8 +63,27 @@ class Owners:
             return words
         if gift and (pair := self._pair()) is not None:
             return f"{words} between {self._written(pair[0])} and {self._written(pair[1])}"
-        sides = self._sides()
+        sides = self._sides(self._verbs_above(number))
         return f"{words} of {' and '.join(map(self._written, sides))}" if sides else words
+
+    def only_state(self, words: str) -> str | None:
+        """The one state whose exports a sentence tells of, and which the words don't name.
+
+        It is the sentence's own, else the title's, else that of the opening.
+        """
+        named = {hit.country for hit in self._context.gazetteer.find(words.split())}
+        sides = [side for side in self._sides() if self._context.gazetteer.country(side)]
+        title = self._context.gazetteer.find(self._context.article.title.split())
+        states = [hit.country for hit in title if hit.country is not None and hit.kind != "body"]
+        lead = [s.index for s in self._context.sentences if not s.heading][:_LEAD]
+        opening = [side for at in lead for side, _ in self._told(at, None) if self._context.gazetteer.country(side)]
+        for told in (sides, states, opening):
+            others = [side for side in dict.fromkeys(told) if side not in named]
+            if len(others) == 1:
+                return others[0]
+            if others:
+                break
+        return None
 
     def with_scene(self, words: str) -> str:
         """People killed or driven out, with the one state that the sentence, or the title of a disaster, names."""
@@ -93,35 +117,45 @@ class Owners:
     def _is_noun(self, word: str) -> bool:
         return any(token.text == word and token.tag in NOUNS for token in self._sentence.tokens)
 
-    def _sides(self) -> list[str]:
+    def _verbs_above(self, number: Token) -> set[int]:
+        """The places of what a number hangs on."""
+        found: set[int] = set()
+        while number.i not in found:
+            found.add(number.i)
+            number = self._sentence.tokens[number.head]
+        return found
+
+    def _sides(self, verbs: AbstractSet[int] | None = None) -> list[str]:
+        """Who acts, in this sentence by one of some verbs, else in the one before; else the only side named."""
         index = self._sentence.index
         for at in (index, index - 1):
             if at < 0 or self._context.sentences[at].heading:
                 break
-            told = self._told(at)
+            told = self._told(at, verbs if at == index else None)
             acting = [side for side, subject in told if subject]
             sides = list(dict.fromkeys(acting or [side for side, _ in told]))
             if sides:
                 return sides if len(sides) == 1 or (acting and len(sides) <= _MANY) else []
         return []
 
-    def _told(self, index: int) -> list[tuple[str, bool]]:
+    def _told(self, index: int, verbs: AbstractSet[int] | None) -> list[tuple[str, bool]]:
         """The states and bodies named in a sentence, and does each act there?"""
         sentence = self._context.sentences[index]
         told = []
         for mention in self._context.mentions(index):
             side = self._side_of(mention)
             if side is not None:
-                told.append((side, any(self._acts(sentence, t) for t in sentence.tokens[mention.first : mention.last])))
+                acts = any(self._acts(sentence, t, verbs) for t in sentence.tokens[mention.first : mention.last])
+                told.append((side, acts))
         return told
 
-    def _acts(self, sentence: Sentence, token: Token) -> bool:
+    def _acts(self, sentence: Sentence, token: Token, verbs: AbstractSet[int] | None) -> bool:
         """Is it a subject, or one of a list of subjects?"""
         for _ in range(_LINKED):
             if token.dep != "conj":
                 break
             token = sentence.tokens[token.head]
-        return token.dep in _SUBJECTS
+        return token.dep in _SUBJECTS and (verbs is None or token.head in verbs)
 
     def _side_of(self, mention: Mention) -> str | None:
         name = mention.names[0]

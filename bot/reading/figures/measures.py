@@ -23,11 +23,13 @@ from bot.reading.context.context import Context
 from bot.reading.figures.clause_grammar import LEVEL_VERBS
 from bot.reading.figures.clause_words import OPINION_VERBS, SUM, ClauseWords
 from bot.reading.figures.counted import is_time
+from bot.reading.figures.deeds import Deeds
 from bot.reading.figures.gatherings import Gatherings
+from bot.reading.figures.holders import UNIT_WORDS, Holders
 from bot.reading.figures.lengths import Lengths
 from bot.reading.figures.measure_names import MeasureNames, is_visit
 from bot.reading.figures.number_place import Place
-from bot.reading.figures.phrases import NOUNS, Phrases, tidy_words, trim_words
+from bot.reading.figures.phrases import NOUNS, Phrases, trim_words, without_sums
 from bot.reading.figures.quantities import Quantity, Sort
 from bot.reading.figures.ranks import Ranks
 from bot.reading.figures.worths import Worths
@@ -38,19 +40,17 @@ from bot.reading.parsing.syntax import Sentence, Token
 _MODIFIES = frozenset({"nummod", "compound", "amod", "nmod", "quantmod", "npadvmod"})
 # Verbs whose object is what moves: "raised taxes", "cut 500 jobs".
 _MOVES_ITS_OBJECT = frozenset("raise cut lower reduce boost gain lose shed slash expand narrow widen halve".split())
+_BESIDE_VERBS = frozenset({"attr", "npadvmod", "pobj", "acomp", "prep"})
+_MOVED = frozenset({"to", "from", "by", "up", "down", "with", "than", "against"})
 _SHARES = frozenset({"percent", "cent", "%", "pct"})
 _STANDS = frozenset({"stand", "amount", "total"})
 _NO_WHOLE = frozenset(
     "country region city province area world year years addition return total period quarter half month months "
     "time".split()
 )
-_UNIT_WORDS = frozenset("points percent dollars yuan euros yen pounds rubles %".split())
 _EMPTY = frozenset("form shape kind part case signing addition".split())  # "in the form of a grant of $3 million"
-_FATES = frozenset("death deaths killing killings loss injury injuries arrest arrests displacement".split())
-_EQUAL = frozenset({"equal", "equivalent", "close", "amounting"})
 _FEW = 2  # words of a phrase that says no more than what is counted
 _SUMS = frozenset("amount sum total value volume volumes worth cost costs budget price average".split())
-_LASTS = frozenset("duration length term validity lifetime lifespan".split())
 _POINTERS = frozenset({"that", "this", "those", "these", "such", "its", "their"})
 
 
@@ -67,6 +67,8 @@ class MeasureReader:
         self.lengths = Lengths(sentence, self.phrases, self.clause)
         self.ranks = Ranks(sentence, self.phrases)
         self.worths = Worths(sentence, self.phrases, self.clause, self.names.signings)
+        self.deeds = Deeds(self.clause)
+        self.holders = Holders(self.clause, self.names, self.lengths, self.worths)
 
     def measure(self, quantity: Quantity, place: Place) -> str:
         """The measure of a number; "" when the sentence does not say."""
@@ -76,9 +78,9 @@ class MeasureReader:
         words = self._resolved(self._read(quantity, place, taken), place)
         if quantity.sort is Sort.MONEY:
             words = self.names.with_lender(words, self.tokens[place.top])
-        words = trim_words(self.names.with_traders(words)).replace(" The ", " the ")
+        words = trim_words(without_sums(self.names.with_traders(words))).replace(" The ", " the ")
         if quantity.sort is Sort.MONEY:
-            return self.names.owners.with_owner(words)
+            return self.names.owners.with_owner(words, self.tokens[place.top])
         if place.counted is not None and is_time(place.counted.unit):
             return self.names.owners.with_talkers(words)
         return self.names.owners.with_scene(words) if place.counted is not None else words
@@ -101,10 +103,11 @@ class MeasureReader:
         if of_gdp and (level := self._of_level(self.tokens[place.top], taken)):
             return f"{level} as a share of GDP"  # "the deficit stands at 3 percent of GDP"
         if moved := self._of_moved(quantity, place, taken):
-            return moved
+            state = quantity.sort is Sort.SHARE and self.names.is_state(moved)  # "Indonesia grew 5 percent"
+            return f"economy of {moved}" if state else moved
         if costs := self.worths.cost(quantity, place, taken):
             return costs
-        if long := self.lengths.dimension(place, taken):
+        if long := self.lengths.dimension(place, taken) or self.lengths.distance(quantity.unit, place, taken):
             return long
         if place.counted is not None and not place.counted.hyphenated:
             return self._of_counted(place, taken)
@@ -112,7 +115,7 @@ class MeasureReader:
             self._of_modified(quantity, place, taken)
             or self._of_sum(quantity, place, taken)
             or self._of_whole(quantity, place, taken)
-            or self._of_owner(place, taken)
+            or self.holders.amount(place, taken)
             or self._of_subject(place, taken, SUM if quantity.sort is Sort.MONEY else "")
             or self._of_anything(place, taken)
         )
@@ -136,12 +139,12 @@ class MeasureReader:
         """A line of credit of $450 million for solar projects: whose sum it is, before what it is for."""
         token = self.tokens[place.top]
         head = self.tokens[token.head]
-        owner = self.tokens[head.head]
+        owner = self.clause.thing_above(self.tokens[head.head])
         if quantity.sort is not Sort.MONEY or token.dep != "pobj" or head.lower != "of" or owner.tag not in NOUNS:
             return ""
         if owner.lower in _SUMS:
             return ""
-        if owner.lower in _UNIT_WORDS and self.tokens[head.i - 1].tag in NOUNS:  # "yen and grants of $5 million"
+        if owner.lower in UNIT_WORDS and self.tokens[head.i - 1].tag in NOUNS:  # "yen and grants of $5 million"
             owner = self.tokens[head.i - 1]
         outer = self.tokens[owner.head]
         whole = self.tokens[outer.head]
@@ -163,12 +166,14 @@ class MeasureReader:
             of_what = self.clause.complement(place.top, ("of",))
             if of_what is not None:
                 return self.clause.with_clause(self.phrases.phrase(of_what, taken), noun, taken)
-            return self._of_owner(place, taken) or self.lengths.of_time(place, taken)
+            return self.holders.amount(place, taken) or self.lengths.of_time(place, taken)
         if signed := self.names.signings.signed(noun, taken):
             return signed
         times = place.counted is not None and place.counted.unit == "time"
         if times or (noun.dep in {"dobj", "attr", "pobj"} and self.clause.level_verb(noun)):
-            return self._of_subject(place, taken) or self.phrases.phrase(place.top, taken)
+            own = self.phrases.phrase(place.top, taken)
+            told = any(t.dep in {"acl", "relcl"} for t in self.sentence.children(noun.i))  # "326 seats needed to win"
+            return own if told and not times else self._of_subject(place, taken) or own
         if noun.dep == "nsubj" and self.tokens[noun.head].tag.startswith("JJ"):  # "left 42 people dead"
             verb = self.tokens[self.tokens[noun.head].head]
             left = verb.text if verb.tag.startswith("VB") and lemma(verb.lower) != "be" else ""
@@ -181,45 +186,18 @@ class MeasureReader:
             return came
         if under := self.names.signings.under_agreement(noun, words, taken):
             return under
-        if noun.dep == "pobj" and len(words.split()) <= _FEW and (said := self._of_deed(noun, words, taken)):
+        bare = len([word for word in words.split() if word not in {"and", "or"}]) <= _FEW
+        if bare and (said := self.deeds.of_deed(noun, words, taken)):
+            return said
+        if bare and (said := self.deeds.of_place(noun, words, taken)):
             return said
         whole = self.tokens[self.tokens[noun.head].head]
-        part_of = noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.i not in taken
-        part_of = part_of and whole.lower not in _SHARES  # "12 percent of the 3 million arrivals"
         if noun.dep == "pobj" and whole.i in taken:  # "a quarter of a million people fled"
             return self.clause.with_clause(words, whole, taken)
-        if part_of and whole.tag in NOUNS:
-            words = f"{self.phrases.phrase(whole.i, taken | self.phrases.under(noun.head))} of {words}"
-            return self.clause.with_clause(words, whole, taken) if whole.lower in _FATES else words
+        part_of = noun.dep == "pobj" and self.tokens[noun.head].lower == "of" and whole.tag in NOUNS
+        if part_of and whole.lower not in _SHARES:  # "12 percent of the 3 million arrivals"
+            return self.deeds.of_part(noun, whole, words, taken)
         return self.clause.with_clause(self.clause.with_among(words, noun), noun, taken)
-
-    def _of_deed(self, noun: Token, words: str, taken: AbstractSet[int]) -> str:
-        """Won the election with 92,153 votes, is home to 120 million people: the noun and its clause."""
-        prep = self.tokens[noun.head]
-        above = self.tokens[prep.head]
-        if prep.lower not in {"with", "by", "to", "against", "in", "on", "from", "for", "at"}:
-            return ""
-        if above.tag in NOUNS and above.dep not in {"attr", "dobj", "pobj"}:
-            return ""
-        verb = above if above.tag.startswith("VB") else self.clause.verb_above(above.i)
-        if verb is None:
-            return ""
-        below = taken | self.phrases.under(noun.i)
-        subject = self.clause.subject_of(self.clause.chain(verb.i)[0], below)
-        objects = [
-            t.i
-            for t in self.sentence.children(verb.i)
-            if t.i > verb.i and t.i < prep.i and t.dep in {"dobj", "attr", "acomp", "prep", "advmod"}
-        ]
-        if prep.lower == "by" and (
-            prep.dep == "agent" or any(t.dep == "auxpass" for t in self.sentence.children(verb.i))
-        ):
-            return f"{words} that {verb.text} {subject}" if subject and prep.dep == "agent" else ""
-        told = " ".join(self.phrases.phrase(place, below | self.phrases.under(prep.i)) for place in objects)
-        own = trim_words(subject)
-        told = tidy_words(told).removesuffix(f" of {own}")  # "Japan lifted its curbs"
-        did = f"{own} {verb.text} {told}" if own and own.lower() != "it" else ""
-        return f"{words} {prep.text} which {did}" if did else ""
 
     def _of_modified(self, quantity: Quantity, place: Place, taken: AbstractSet[int]) -> str:
         """A $3 billion loan: the noun that the number describes."""
@@ -230,7 +208,7 @@ class MeasureReader:
             head = self.tokens[token.head]
             if token.dep not in _MODIFIES or head.i == token.i:
                 return ""
-            if head.tag in NOUNS and head.i > place.last and head.lower not in _UNIT_WORDS:
+            if head.tag in NOUNS and head.i > place.last and head.lower not in UNIT_WORDS:
                 head = self._end_of_compound(head)
                 lasting = is_time(quantity.unit if place.counted is None else place.counted.unit)
                 return self._of_described(head, place, taken, lasting=lasting)
@@ -250,6 +228,8 @@ class MeasureReader:
         """A two-day visit: whose; a 10-member bloc: its members."""
         if lasting and is_visit(noun):
             return self.names.visit(noun, taken)
+        if direction_of_noun(singular_of(noun.lower)) is not None and (moved := self.holders.moved(noun, taken)):
+            return moved  # "saw a 12 percent increase"
         if size := self.lengths.size(noun, place, taken, lasting=lasting):
             return size
         words = self.phrases.extended(noun.i, taken)
@@ -275,8 +255,14 @@ class MeasureReader:
         carried = top.dep == "dobj" and any(t.i > top.i and t.lower in {"to", "from"} for t in clause)
         noun = self.phrases.phrase(whole, taken) if carried else self.phrases.extended(whole, taken)
         words = self._resolved(noun, place)
+        above = self.tokens[self.tokens[top.head].head]
+        said = len(words.split()) > 1 or quantity.unit == "%"
+        if not said and top.dep == "pobj" and self.tokens[top.head].lower == "of" and above.tag in NOUNS:
+            words = f"{self.phrases.phrase(above.i, taken | self.phrases.under(top.head))} of {words}"  # a delivery
         if quantity.unit == "%":
             words = "share of " + words
+        elif money and self.tokens[self.tokens[whole].head].lower == "for" and top.dep == "dobj":
+            words = f"{SUM} for {words}"  # "secured $20 billion for homeowners"
         return self.clause.with_clause(words, top, taken | self.phrases.under(whole))
 
     def _of_level(self, top: Token, taken: AbstractSet[int]) -> str:
@@ -301,71 +287,6 @@ class MeasureReader:
             return None
         return next((t.i for t in self.sentence.children(after) if t.dep == "pobj"), None)
 
-    def _of_owner(self, place: Place, taken: AbstractSet[int]) -> str:
-        """A total value of $2.9 billion, tariffs of 20 percent, aircraft worth $8 billion."""
-        token = self.tokens[place.top]
-        head = self.tokens[token.head]
-        before = self.tokens[place.outer - 1] if place.outer else token
-        if "worth" in {head.lower, before.lower}:
-            return self.worths.worth(head if head.lower == "worth" else before, place, taken)
-        if token.dep == "pobj" and head.lower in {"of", "at", "to", "by", "from", "between", "as"}:
-            owner = self.tokens[head.head]
-        elif token.dep in {"amod", "advmod", "acl", "appos", "prep", "nummod", "acomp"} and token.i > head.i:
-            owner = head
-        else:
-            return ""
-        if said := self._of_its_own(owner, head, taken):
-            return said
-        if owner.tag not in NOUNS or owner.i in taken or owner.lower in _UNIT_WORDS:
-            return ""
-        if direction_of_noun(singular_of(owner.lower)) is not None and (said := self._of_movement(owner, taken)):
-            return said
-        below = taken | self.phrases.under(head.i if owner is not head else token.i)
-        words = self.phrases.phrase(owner.i, below)
-        if owner is head:
-            behind = self.tokens[place.last + 1] if place.last + 1 < len(self.tokens) else None
-            if (
-                behind is not None
-                and behind.dep == "prep"
-                and behind.lower in {"for", "on", "of", "in"}
-                and not self.phrases.has_a_date(behind)
-            ):
-                words += " " + self.phrases.phrase(behind.i, taken)
-        outer = self.tokens[owner.head]
-        if owner.dep == "pobj" and outer.lower == "with":
-            whole = self.tokens[outer.head]
-            if whole.tag.startswith("VB"):
-                whole = next((t for t in self.sentence.children(whole.i) if t.dep == "dobj"), whole)
-            if whole.tag in NOUNS:
-                return f"{words} of {self.phrases.phrase(whole.i, below | self.phrases.under(outer.i))}"
-        told = owner.dep == "dobj" and (place.counted is None or owner.lower in _LASTS)
-        return self.clause.with_clause(words, owner, below) if told else words
-
-    def _of_its_own(self, owner: Token, prep: Token, taken: AbstractSet[int]) -> str:
-        """A visit of three days, a border of 450 km, the grant, equal to 3 million euros; "" for anything else."""
-        if owner.lower in _EQUAL and self.tokens[owner.head].tag in NOUNS:
-            return self.phrases.phrase(owner.head, taken | self.phrases.under(owner.i))
-        below = taken | self.phrases.under(prep.i)
-        if prep.lower == "of" and is_visit(owner):
-            return self.names.visit(owner, below)
-        return self.lengths.of_line(owner, below) if prep.lower == "of" else ""
-
-    def _of_movement(self, owner: Token, taken: AbstractSet[int]) -> str:
-        """A decrease of 5 percent in exports; trade stood at $3 billion, a decrease of 5 percent: what moved."""
-        inside = next(
-            (t for t in self.sentence.children(owner.i) if t.dep == "prep" and t.lower in {"in", "for"}), None
-        )
-        if inside is not None and not self.phrases.has_a_date(inside):
-            thing = next((t.i for t in self.sentence.children(inside.i) if t.dep == "pobj"), None)
-            return self.phrases.phrase(thing, taken) if thing is not None else ""
-        named = [t for t in self.sentence.children(owner.i) if t.dep in {"compound", "amod"} and t.tag in NOUNS]
-        if owner.dep in {"dobj", "pobj", "nsubj", "attr"} and named:
-            return ""  # "export growth of 5 percent"
-        verb = self.clause.verb_above(owner.i)
-        if owner.dep not in {"appos", "npadvmod", "dep", "conj"} and (verb is None or owner.dep != "dobj"):
-            return ""
-        return self.clause.subject_of(verb.i, taken) if verb is not None else ""
-
     def _of_subject(self, place: Place, taken: AbstractSet[int], only: str = "") -> str:
         """Trade exceeded $8 billion; trade rose 12 percent to $8 billion; the rate stands at 5 percent.
 
@@ -379,6 +300,7 @@ class MeasureReader:
             return self._share(verb)
         base = lemma(verb.lower)
         mover = base in LEVEL_VERBS or direction_of_verb(base) is not None
+        mover = mover and not self.clause.is_made_available(verb)
         share = "share" if self.tokens[place.last].lower in _SHARES else ""
         if (only or share) and (asked := self.clause.asked_for(token, taken)):
             return f"{only or share} {asked}"
@@ -402,9 +324,13 @@ class MeasureReader:
             return f"{words} {self.phrases.join(about, taken)}"
         if token.dep == "dobj" and base in _MOVES_ITS_OBJECT and not objects:
             return self.clause.with_clause(only, token, taken)
-        if mover or token.dep in {"attr", "npadvmod", "pobj", "acomp", "prep"}:
+        before = self.tokens[max(0, place.outer - 1)].lower  # "shot up 16%", "would be brought to $500 million"
+        timed = is_time(singular_of(token.lower))  # "the flight took an hour and a half"
+        if mover or (token.dep in _BESIDE_VERBS and (timed or before in _MOVED)):
             return self.clause.subject_of(verb.i, taken)
-        return self.clause.with_clause(only, token, taken)
+        told = self.clause.with_clause(only, token, taken)
+        source = [t.i for t in self.sentence.children(token.i) if t.i > token.i and t.lower in {"from", "for"}]
+        return f"{told} {self.phrases.join(source, taken)}" if told == only else told
 
     def _share(self, verb: Token) -> str:
         """76 percent say they trust it; of the funds, 70 percent have been spent."""

@@ -16,6 +16,8 @@ from bot.reading.lexicon.units import load_units
 _PIECE = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?(?![0-9])|[0-9]{1,18}(?:\.[0-9]{1,9})?|[^\W\d_]{1,40}|[^\s\w]|_"
 )
+_GROUP = 3  # digits between the marks of thousands
+_DECIMALS = 2
 SMALL = {
     word: number
     for number, word in enumerate(
@@ -37,7 +39,7 @@ PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     word + ending: number for word, number in ORDINALS.items() if number > 2 for ending in ("", "s")
 }
 DASHES = frozenset("-–—\u2011")
-_GLUED = {"bn": 9, "m": 6, "b": 9, "k": 3, "tn": 12, "mn": 6, "mln": 6, "bln": 9, "trn": 12}
+_GLUED = {"bn": 9, "m": 6, "b": 9, "k": 3, "bil": 9, "mil": 6, "tn": 12, "mn": 6, "mln": 6, "bln": 9, "trn": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class Pieces:
         """A number in digits or words with its magnitude."""
         word = self.word(place)
         if word[:1].isdigit() and word.replace(",", "").replace(".", "").isascii():
-            return self._scaled(Decimal(word.replace(",", "")), place + 1, spelled=False, money=money)
+            digits, behind = self._digits_at(place)
+            return self._scaled(Decimal(digits), behind, spelled=False, money=money)
         if word == "half" and self.word(place + 1) == "a" and self.word(place + 2) in load_units().magnitudes:
             return Number(Decimal("0.5") * 10 ** self._power(place + 2), place + 3, spelled=True, scaled=True)
         if (quarters := self._quarters_at(place)) is not None:
@@ -89,6 +92,27 @@ class Pieces:
                 return self._scaled(Decimal(1), place + 1, spelled=True)
             return None
         return self._spelled_at(place)
+
+    def _digits_at(self, place: int) -> tuple[str, int]:
+        """The digits of a number with a full stop before its decimals, and the piece behind it.
+
+        Besides "200,000" and "47.8" also "200 000" and, before a magnitude, "47,8", as Southern Africa writes them.
+        """
+        digits, behind = self.word(place).replace(",", ""), place + 1
+        if self.word(behind) == "," and self.glued(behind) and self.glued(behind + 1):
+            decimals = self.word(behind + 1)
+            if decimals.isdecimal() and len(decimals) <= _DECIMALS and self.word(behind + 2) in load_units().magnitudes:
+                return f"{digits}.{decimals}", behind + 2
+        while digits.isdecimal() and len(self.word(place)) <= _GROUP and self._is_group(behind):
+            digits, behind = digits + self.word(behind), behind + 1
+        return digits, behind
+
+    def _is_group(self, place: int) -> bool:
+        """Are these three digits, one space behind the last ones, and nothing glued behind them?"""
+        digits = self.word(place)
+        if not digits.isdecimal() or len(digits) != _GROUP or not 0 < place < len(self.pieces):
+            return False
+        return self.pieces[place].start - self.pieces[place - 1].end == 1 and not self.glued(place + 1)
 
     def _quarters_at(self, place: int) -> Number | None:
         """A quarter of a million, three quarters of a billion."""

@@ -10,6 +10,26 @@ _ALIKE = frozenset(
     "put cut set hit let cost shut quit spread shed run overrun".split()
 )  # the participle is the base form
 
+_IRREGULAR = {
+    "bring": "brought",
+    "build": "built",
+    "catch": "caught",
+    "draw": "drawn",
+    "drive": "driven",
+    "feed": "fed",
+    "fight": "fought",
+    "lose": "lost",
+    "seek": "sought",
+    "sell": "sold",
+    "send": "sent",
+    "spend": "spent",
+    "strike": "struck",
+    "teach": "taught",
+    "unfreeze": "unfrozen",
+    "win": "won",
+    "write": "written",
+}
+
 
 def participle_of(verb: Token) -> str:
     """The past participle in lower case; "" for a form of which nothing is known."""
@@ -18,6 +38,10 @@ def participle_of(verb: Token) -> str:
     base = lemma(verb.lower)
     if base in _ALIKE or verb.lower.endswith("ed"):
         return base if base in _ALIKE else verb.lower
+    if verb.lower in _IRREGULAR.values():
+        return verb.lower
+    if (irregular := _IRREGULAR.get(base) or _IRREGULAR.get(_stem(verb))) is not None:
+        return irregular
     forms = list_forms([base]) - {base}
     if forms:
         past = sorted(form for form in forms if form[0].isalpha() and not form.endswith(("s", "ing")))

@@ -6,6 +6,7 @@ group words such as "the two countries" are given as the names that the context 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -25,6 +26,9 @@ _TIMES = frozenset({"year", "quarter", "month", "week", "decade"})
 NEW_THOUGHT = frozenset("since after before by as with during amid following despite under via including".split())
 _LEADING = frozenset({"the", "a", "an", ",", "and", "-", "’s", "'s", ";", ":", "of"})
 _TRAILING = frozenset("of in to for and or the a an by on at with from , - as its".split()) | {""}
+_SUM = re.compile(
+    r"(?:\b(?:of|by|worth) )?(?:\b[A-Z]{1,3})?[$€£¥₹][0-9][0-9.,]*(?: (?:million|billion|trillion|crore|lakh)\b)?"
+)
 _MARKS = ' ,;:-–—“”"'
 
 
@@ -139,10 +143,12 @@ class Phrases:
             return token.lower not in {"and", "or", "&"} or self._tokens[token.i - 1].text == ","
         return any(t.lower in {",", "well", "plus"} for t in self._tokens[parent + 1 : token.i])
 
-    def has_a_date(self, token: Token) -> bool:
-        """Is there a date below a token?"""
+    def has_a_date(self, token: Token, apart: AbstractSet[int] = frozenset()) -> bool:
+        """Is there a date below a token, but for what is set apart?"""
         return any(
-            date.start <= self._tokens[place].start < date.end for place in self.under(token.i) for date in self._dates
+            date.start <= self._tokens[place].start < date.end
+            for place in self.under(token.i) - apart
+            for date in self._dates
         )
 
     def name_of(self, place: int) -> str:
@@ -155,19 +161,31 @@ class Phrases:
         mention = self._context.mention_at(self._sentence.index, place)
         return mention is not None and mention.how == "role" and mention.kind == "person"
 
-    def join(self, heads: Iterable[int], taken: AbstractSet[int]) -> str:
-        """The phrases of several heads, without those that hold other numbers or dates."""
-        kept = (
-            head
-            for head in heads
-            if not self._has_numbers(head)
-            and not self.has_a_date(self._tokens[head])
-            and self._tokens[head].lower != "according"
-        )
-        return " ".join(self.phrase(head, taken) for head in kept)
+    def join(self, heads: Iterable[int], taken: AbstractSet[int], *, of: bool = False) -> str:
+        """The phrases of several heads without other numbers and dates; ``of`` cuts "of 196 km" off too."""
+        said = []
+        for head in heads:
+            apart = self._with_numbers(head, of=of)
+            if self._has_numbers(head, apart) or self.has_a_date(self._tokens[head], apart):
+                continue
+            if self._tokens[head].lower != "according":
+                said.append(self.phrase(head, taken | apart))
+        return " ".join(said)
 
-    def _has_numbers(self, head: int) -> bool:
-        aside = {t for place in self.under(head) if self._tokens[place].dep == "relcl" for t in self.under(place)}
+    def _with_numbers(self, head: int, *, of: bool) -> set[int]:
+        """What hangs by prepositions below a head, tells of other numbers or dates and may be left out."""
+        apart: set[int] = set()
+        for place in self.under(head) - {head}:
+            if self._tokens[place].dep != "prep" or (self._tokens[place].lower == "of" and not of) or place in apart:
+                continue
+            if self._has_numbers(place) or self.has_a_date(self._tokens[place]):
+                apart |= self.under(place)
+        return apart
+
+    def _has_numbers(self, head: int, apart: AbstractSet[int] = frozenset()) -> bool:
+        aside = {*apart} | {
+            t for place in self.under(head) if self._tokens[place].dep == "relcl" for t in self.under(place)
+        }
         return any(
             self._tokens[place].tag == "CD" and not self._is_in_group(place) for place in self.under(head) - aside
         )
@@ -278,6 +296,11 @@ def tidy_words(words: str) -> str:
     while kept and kept[-1].lower().strip(",;:") in _TRAILING:
         kept.pop()
     return " ".join(kept).strip(_MARKS)
+
+
+def without_sums(words: str) -> str:
+    """Words without the sums in them: "bailout of $6 billion to be paid" is a bailout to be paid."""
+    return " ".join(_SUM.sub(" ", words).split()) if any(sign in words for sign in "$€£¥₹") else words
 
 
 def trim_words(words: str) -> str:

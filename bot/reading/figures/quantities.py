@@ -17,15 +17,10 @@ from enum import Enum, auto
 from functools import cache
 
 from bot.core.models import Comparator
+from bot.reading.figures.comparators import find_comparator
 from bot.reading.figures.numerals import DASHES, ORDINALS, PARTS, SMALL, TENS, Number, Pieces
-from bot.reading.lexicon.units import (
-    comparators_after,
-    comparators_before,
-    currency_signs,
-    load_units,
-    singular_of,
-    unit_names,
-)
+from bot.reading.figures.ordinals import find_rank
+from bot.reading.lexicon.units import currency_signs, load_units, singular_of, unit_names
 
 
 class Sort(Enum):
@@ -65,8 +60,7 @@ _PARTS_OF_TIME = {
     "minute": {"second": 60},
 }
 _PLACED = frozenset("ago later earlier before after since old away from in of".split())  # "about a year ago"
-_RANKING = frozenset({"ranked", "ranks", "ranking", "rank", "placed"})
-_COMING = frozenset({"came", "come", "comes", "coming", "finished", "finish", "finishing"})
+_POUNDS = frozenset({"pound", "pounds"})
 _PASSED = frozenset({"ago", "later", "earlier", "before", "after"})
 _LONGEST_SIGN = 6
 _ENDLESS = frozenset(unit + "long" for unit in _LONG)
@@ -75,13 +69,14 @@ _COUNTING = frozenset({*ORDINALS, *SMALL, *TENS, *PARTS, *_ENDLESS, "first", "do
 _BEGINNINGS = frozenset({*ORDINALS, *SMALL, *TENS, *_LONG, *_ENDLESS, "first", "no", "number", "a", "an", "half"})
 _ASCII_WORDS = re.compile("[a-z]+|[0-9]")
 _ADDRESS_MARKS = ("www.", "http", "@")
-# Stretches that hold no figures: times of day, phone numbers, "24/7"; the first mark is asked for first, for speed.
+# Stretches that hold no figures: times of day, phone numbers, "24/7", "17+1". The first mark is asked for first, for
+# speed.
 _NO_FIGURES = re.compile(
     r"(?=[0-9+(])(?:"
     r"\b[0-9]{1,2}[:.][0-9]{2}[ ]?(?:[ap]\.?m\b|hours\b|hrs\b|h\b|GMT|UTC|local)|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\b"
     r"|\b[0-9]{1,2}[ ]?(?:[ap]\.m\.?|[ap]m\b|o[’']clock)|\b[0-9]{3,4}[ ](?:GMT|UTC|[Hh]ours\b|hrs\b)|\b24/7\b"
     r"|(?:\+|\b00)[0-9][0-9() -]{6,20}[0-9]\b|\(?\b[0-9]{2,4}\)?[ -][0-9]{3,4}-[0-9]{4}\b"
-    r"|\b[0-9]{1,6}/[0-9]{1,6}\b)",
+    r"|\b[0-9]{1,6}[/+][0-9]{1,6}\b)",
 )
 _ADDRESSES = re.compile(r"\b(?:https?://|www\.)[^\s]{1,200}|[^\s@]{1,60}@[^\s@]{1,60}\b")  # of the web, of mail
 
@@ -125,6 +120,9 @@ def _count_words() -> frozenset[str]:
 def _list_no_figures(text: str, words: AbstractSet[str]) -> list[tuple[int, int]]:
     """The stretches of a sentence that hold no figures, given its words."""
     found = [] if words.isdisjoint("0123456789") else [match.span() for match in _NO_FIGURES.finditer(text)]
+    plain = text.lower()
+    said = [saying for saying in load_units().bars.sayings if saying in plain and len(plain) == len(text)]
+    found += [(plain.find(saying), plain.find(saying) + len(saying)) for saying in said]
     if any(mark in text for mark in _ADDRESS_MARKS):
         found += [match.span() for match in _ADDRESSES.finditer(text)]
     return found
@@ -134,6 +132,7 @@ class _Reader:
     """Reads the pieces of one sentence from a place on."""
 
     def __init__(self, pieces: Pieces) -> None:
+        self.source = pieces
         self.text = pieces.text
         self.pieces = pieces.pieces
         self.word = pieces.word
@@ -178,62 +177,9 @@ class _Reader:
         return self._finish(place, behind, (Decimal(1), Decimal(1)), unit, Sort.MEASURE, spelled=True)
 
     def _rank_at(self, place: int) -> tuple[Quantity, int] | None:
-        """Second-largest, third most important, 3rd biggest; No. 1 trading partner; ranked fifth."""
-        superlatives = load_units().bars.superlatives
-        ordinal, behind = self._ordinal_at(place)
-        if ordinal is not None:
-            after = behind + (self.word(behind) in DASHES)
-            if self.word(after) in superlatives and ordinal > 1:
-                return self._rank(place, after + 1, ordinal)
-            ranked = self.word(place - 1) in _RANKING or (self.word(place - 1) in _COMING and self.word(behind) == "in")
-            if ranked or (self.word(place - 2) in {"ranked", "ranks", "rank"} and self.word(place - 1) == "the"):
-                return self._rank(place, behind, ordinal)
-            return None
-        if self.word(place) not in {"no", "number"}:
-            return None
-        after = place + 1 + (self.word(place + 1) == ".")
-        number = self.word(after)
-        value = int(number) if number.isdecimal() and len(number) < 3 else SMALL.get(number, 0)
-        follower = self.word(after + 1) or "."
-        named = follower == "of" or (follower[0].isalpha() and self.pieces[after + 1].text[0].isupper())
-        if not 0 < value <= 50 or named or not self._ranks_before(place):
-            return None
-        return self._rank(place, after + 1, value)
-
-    def _ranks_before(self, place: int) -> bool:
-        """Do the words before "No. 1" make it a rank: "is the", "China's", "ranked"?"""
-        before = self.word(place - 1)
-        return before in {
-            "the",
-            "as",
-            "ranked",
-            "ranks",
-            "its",
-            "their",
-            "a",
-            "our",
-            "is",
-            "at",
-            "s",
-            "’",
-            "'",
-            "remains",
-        }
-
-    def _ordinal_at(self, place: int) -> tuple[int | None, int]:
-        word = self.word(place)
-        if word in ORDINALS:
-            return ORDINALS[word], place + 1
-        if word == "first":
-            return 1, place + 1
-        if (
-            word.isdecimal()
-            and len(word) < 4
-            and self.glued(place + 1)
-            and self.word(place + 1) in {"st", "nd", "rd", "th"}
-        ):
-            return int(word), place + 2
-        return None, place
+        """Second-largest, No. 1 trading partner, ranked fifth."""
+        found = find_rank(self.source, place)
+        return None if found is None else self._rank(place, *found)
 
     def _rank(self, first: int, behind: int, value: int) -> tuple[Quantity, int]:
         start, end, number = self.pieces[first].start, self.pieces[behind - 1].end, Decimal(value)
@@ -280,6 +226,8 @@ class _Reader:
         """Money, percent, measures and bare numbers, single or as a range."""
         code, first = self._sign_at(place)
         number = self.number_at(first, money=code is not None)
+        if code is not None and self.word(place) == "r" and (number is None or not number.scaled):
+            return None  # "R16 billion" is rand, "R21" a name
         if number is None or self._inside_a_name(place, number) or self._is_in_an_idiom(place):
             return None
         if self.word(number.last) in DASHES and number.spelled and self.word(number.last + 1) in PARTS:
@@ -295,6 +243,8 @@ class _Reader:
             extra, after = self._unit_at(behind)
             if extra == code:
                 behind = after
+        if unit == "GBP" and code is None and self.word(behind - 1) in _POUNDS and self.word(behind) == "of":
+            unit = unit if number.scaled else "pound"  # "100,000 pounds of rice", but "5 million pounds of aid"
         sort = Sort.BARE if unit is None else Sort.MONEY if len(unit) == 3 and unit.isupper() else Sort.MEASURE
         if unit in {"%", "percentage points"}:
             sort = Sort.SHARE
@@ -427,21 +377,5 @@ class _Reader:
     ) -> tuple[Quantity, int]:
         core, end = self.pieces[first].start, self.pieces[behind - 1].end
         quantity = Quantity(core, core, end, *values, unit, Comparator.EQUAL, sort, spelled)
-        return self._compared(quantity), behind
-
-    def _compared(self, quantity: Quantity) -> Quantity:
-        """The quantity with the comparator that stands before or behind it."""
-        offset = max(0, quantity.core - 40)
-        before = " ".join(self.text[offset : quantity.core].lower().replace("(", " ").split())
-        for words, sign in comparators_before():
-            if before.endswith(words) and not before[: -len(words)][-1:].isalpha():
-                spaced = r"\s+".join(re.escape(word) for word in words.split())
-                said = re.search(spaced + r"\W{0,3}\Z", self.text[offset : quantity.core], re.IGNORECASE)
-                return replace(quantity, comparator=sign, start=offset + said.start() if said else quantity.core)
-        if self.text.startswith("+", quantity.end):
-            return replace(quantity, comparator=Comparator.MORE, end=quantity.end + 1)
-        after = self.text[quantity.end : quantity.end + 24].lower()
-        for words, sign in comparators_after():
-            if after.startswith((" " + words, "-" + words)):
-                return replace(quantity, comparator=sign)
-        return quantity
+        sign, start, end = find_comparator(self.text, core, end)
+        return replace(quantity, comparator=sign, start=start, end=end), behind

@@ -7,39 +7,45 @@ sentence -> quantities (numbers with units) -> bars (names, ages, list marks …
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.core.dates import FoundDate, find_dates
-from bot.core.models import Change, Comparator, Figure
+from bot.core.models import Comparator, Figure
 from bot.core.quotes import cut_quote
 from bot.core.spans import bounds_of
-from bot.core.text import fold
 from bot.reading.context.context import Context
 from bot.reading.explain import Trace
-from bot.reading.figures.counted import Counted, find_bar, find_counted, is_time, token_at
+from bot.reading.figures.bars import find_bar
+from bot.reading.figures.changes import Changes
+from bot.reading.figures.counted import Counted, find_counted, is_time, token_at
 from bot.reading.figures.currencies import resolve_currency
 from bot.reading.figures.measures import MeasureReader
+from bot.reading.figures.merge import merge_figures
 from bot.reading.figures.number_place import Place, find_place
 from bot.reading.figures.periods import PeriodReader
 from bot.reading.figures.phrases import trim_words
 from bot.reading.figures.quantities import Quantity, Sort, find_quantities
+from bot.reading.figures.tellable import find_flaw
 from bot.reading.figures.threads import follow
 from bot.reading.lexicon.lists import lemma
 from bot.reading.lexicon.units import direction_of_noun, direction_of_verb, load_units, singular_of
-from bot.reading.parsing.syntax import Sentence, Token
+from bot.reading.parsing.syntax import Sentence
 
 _ELIDED_WITHIN = 20  # tokens between a counted noun and the number that leaves it out
 _ELIDED_WORDS = 14
 _CLOSE = 2  # sentences over which a number can take over from the one before
 _NEAR = 20  # code points behind a share within which "more than" stands
+_FEW = 12  # a number in words up to which "over" may be a preposition
 _ASIDE = 6  # words of "representing a sharp rise of"
+_LISTS = frozenset({":", "—", "–"})
+_PARTS = ("including", "among them", "of them", "of whom", "of which")
+_OTHERS = frozenset({"more", "others", "further"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _THAN = frozenset({"more", "less", "higher", "lower", "fewer"})
 _CONVERTS = frozenset({"(", "(or", "(i.e.", "(about", "(around", "(approximately", "(some", "[", ", or"})
 _MOVES_ON = frozenset({"to", "from", "year on year to", "year-on-year to", "annually to", "year on year from"})
-_NO_CHANGE_UP = frozenset({"make", "take", "open", "set", "put", "back"})  # "makes up 90 percent"
 
 
 def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
@@ -56,7 +62,11 @@ def read_figures(context: Context, trace: Trace) -> tuple[Figure, ...]:
         if quantities:
             near = last is not None and sentence.index - last <= _CLOSE
             for figure in _SentenceReader(context, sentence, dates, trace).figures(quantities):
-                found.append(follow(figure, found, context.gazetteer, near=near or last == sentence.index))
+                told = follow(figure, found, context.gazetteer, near=near or last == sentence.index)
+                if flaw := find_flaw(told, context, sentence):
+                    trace.refused("figures", sentence, f"{told.surface!r}: {flaw}")
+                    continue
+                found.append(told)
                 last = sentence.index
     return merge_figures(found)
 
@@ -77,7 +87,8 @@ class _SentenceReader:
         self.trace = trace
         self.dates = [replace(date, start=date.start + sentence.start, end=date.end + sentence.start) for date in dates]
         self.measures = MeasureReader(context, sentence, self.dates)
-        self.periods = PeriodReader(sentence, self.dates)
+        self.changes = Changes(sentence)
+        self.periods = PeriodReader(sentence, self.dates, context.article.published)
         self.counted: Counted | None = None  # the last noun that was counted in the sentence
 
     def figures(self, quantities: Iterable[Quantity]) -> Iterable[Figure]:
@@ -96,6 +107,10 @@ class _SentenceReader:
                     and figure.unit == before[1].unit
                 ):
                     figure = replace(figure, measure=before[1].measure)  # "… to $5 billion and later to $10 billion"
+                if before is not None and (part := self._of_part(before, figure, quantity)):
+                    figure = replace(figure, measure=part, period=figure.period or before[1].period)
+                if before is not None and self._is_share_of(before[0], quantity):
+                    figure = replace(figure, measure=f"share of {before[1].measure}", period=before[1].period)
                 if converts and before is not None:
                     figure = replace(figure, period=self._period_after(before, quantity))
                 goes_on = converts or (before is not None and figure.measure == before[1].measure)
@@ -103,6 +118,24 @@ class _SentenceReader:
                     figure = replace(figure, period=before[1].period)  # "$412 million in 2025, 8 percent more"
                 before = quantity, figure
                 yield figure
+
+    def _is_share_of(self, before: Quantity, quantity: Quantity) -> bool:
+        """Is it the 4 percent of "203,091 votes (4 percent)", a share of what was counted?"""
+        text = self.sentence.text
+        alone = text[before.end : quantity.start].endswith("(") and text.startswith(")", quantity.end)
+        return alone and quantity.sort is Sort.SHARE and before.sort is Sort.BARE
+
+    def _of_part(self, before: tuple[Quantity, Figure], figure: Figure, quantity: Quantity) -> str:
+        """The women killed by gunmen, of "killing 19 people, including four women": what is told of the whole."""
+        between = self.sentence.text[before[0].end : quantity.start].strip().lower()
+        whole = before[1].measure.split()
+        listed = (
+            not _LISTS.isdisjoint(between) and quantity.sort is Sort.BARE
+        )  # "five guns: two rifles and three pistols"
+        if not (between.endswith(_PARTS) or listed) or len(figure.measure.split()) > 1 or len(whole) <= 1:
+            return ""
+        noun = next((i for i, word in enumerate(whole) if singular_of(word.lower()) == before[1].unit), None)
+        return " ".join([figure.measure, *whole[noun + 1 :]]) if noun is not None else ""
 
     def _in_other_money(self, figure: Figure, before: Quantity, quantity: Quantity) -> Figure:
         """The Nepali rupees of "INR 807 million (Rs 1.29 billion)": a bracket tells the sum in other money."""
@@ -135,6 +168,7 @@ class _SentenceReader:
         if why is not None:
             self.trace.refused("figures", self.sentence, f"{surface!r}: {why}")
             return None
+        quantity = self._compared(quantity, unit, first)
         measure = converted or elided or self.measures.measure(quantity, place)
         if not measure and counted:
             measure = " ".join(t.text for t in self.tokens[counted.first : counted.head + 1])
@@ -152,12 +186,10 @@ class _SentenceReader:
             low=None if single else _plain(quantity.low),
             high=None if single else _plain(quantity.high),
             unit=unit,
-            comparator=self._comparator(quantity, unit, first),
+            comparator=quantity.comparator,
             measure=measure,
-            change=self._change(quantity, place),
-            period=None
-            if surface.endswith("long")
-            else self.periods.period(place, money=quantity.sort is Sort.MONEY),  # "a week-long stay" is undated
+            change=self.changes.change(quantity, place),
+            period=None if surface.endswith("long") else self.periods.period(place),  # "a week-long stay" is undated
             quotes=(cut_quote(self.context.article.text, self.sentence.start, self.sentence.end),),
         )
 
@@ -215,8 +247,20 @@ class _SentenceReader:
             return None, ""
         noun = self.tokens[self.counted.head]
         end = self._end_of_clause(place.last + 1)
-        rest = self.measures.phrases.words(range(place.last + 1, end))
-        return self.counted.unit, trim_words(f"{noun.text} {rest}")
+        return self.counted.unit, trim_words(f"{noun.text} {self._told_of_others(place.last + 1, end)}")
+
+    def _told_of_others(self, first: int, end: int) -> str:
+        """The "wounded in the attack" of "and seven more were wounded in the attack"; else "that were Cuban"."""
+        while first < end and self.tokens[first].lower in _OTHERS:
+            first += 1
+        verb = first
+        while verb < end and lemma(self.tokens[verb].lower) in {"be", "have"}:
+            verb += 1
+        passive = verb > first and lemma(self.tokens[verb - 1].lower) == "be"
+        if passive and verb < end and self.tokens[verb].tag == "VBN":
+            first = verb
+        told = self.measures.phrases.words(range(first, end))
+        return f"that {told}" if first < end and self.tokens[first].tag in _FINITE else told
 
     def _end_of_clause(self, first: int) -> int:
         """The place of the next comma or the like, or a few words on."""
@@ -276,118 +320,17 @@ class _SentenceReader:
         before = self.sentence.text[: quantity.start]
         return before.rfind("(") > before.rfind(")")
 
-    def _comparator(self, quantity: Quantity, unit: str | None, first: int) -> Comparator:
-        """The sign as read; but "over" before a stretch of time is a preposition, unless it has one before it."""
-        before = self.tokens[first - 1].lower if first else ""
-        if before == "over" and is_time(unit) and self.tokens[max(0, first - 2)].tag != "IN":
-            return Comparator.EQUAL
-        return quantity.comparator
-
-    def _change(self, quantity: Quantity, place: Place) -> Change | None:
-        """The direction, when the number is the size of a change and not a level."""
-        words = load_units().change
-        before = self.tokens[place.outer - 1] if place.outer else None
-        near = before.lower if before is not None else ""
-        after = place.top if place.counted else place.last
-        follower = self.tokens[after + 1].lower if after + 1 < len(self.tokens) else ""
-        token = self.tokens[place.top]
-        head = self.tokens[token.head]
-        if quantity.sort is Sort.RANK or near in {"to", "from", "at"}:
-            return None
-        if before is not None and before.dep == "prt" and lemma(self.tokens[before.head].lower) in _NO_CHANGE_UP:
-            return None
-        if near in words.up_words or follower in {"higher", "more"}:
-            return Change.UP
-        if near in words.down_words or follower in {"lower", "less", "fewer"}:
-            return Change.DOWN
-        if before is not None and before.tag.startswith("VB") and quantity.sort is Sort.SHARE:
-            return direction_of_verb(lemma(before.lower))
-        if quantity.sort in {Sort.SHARE, Sort.MONEY} and (said := self._change_of_noun(token, after)) is not None:
-            return said
-        by = token.dep == "pobj" and head.lower == "by"
-        verb = self.tokens[head.head] if by else head
-        if not verb.tag.startswith("VB") or (token.dep not in {"dobj", "npadvmod", "advmod"} and not by):
-            return None
-        return self._change_by(verb.i, quantity, by=by, direct=token.dep == "dobj")
-
-    def _change_of_noun(self, token: Token, last: int) -> Change | None:
-        """A 12 percent increase, an increase of 12 percent, growth of 5 percent."""
-        for noun in self.tokens[last + 1 : last + 4]:
-            if noun.tag in {"NN", "NNS"}:
-                direction = direction_of_noun(singular_of(noun.lower))
-                if direction is not None and (token.head == noun.i or noun.i <= last + 2):
-                    return direction
-            elif noun.tag not in {"JJ", "HYPH", "VBG"}:
-                break
-        head = self.tokens[token.head]
-        if token.dep == "pobj" and head.lower == "of" and self.tokens[head.head].tag in {"NN", "NNS"}:
-            return direction_of_noun(singular_of(self.tokens[head.head].lower))
-        return None
-
-    def _change_by(self, verb: int, quantity: Quantity, *, by: bool, direct: bool) -> Change | None:
-        direction = direction_of_verb(lemma(self.tokens[verb].lower))
-        passive = any(t.dep in {"nsubjpass", "auxpass"} for t in self.sentence.children(verb))
-        # "Cut 500 jobs", "raise $5 billion": the object is what is cut, not the size of a change of something else.
-        if direct and quantity.sort is not Sort.SHARE and not by and not passive:
-            transitive = {"raise", "cut", "lower", "reduce", "boost", "expand", "lose", "shed", "gain", "slash"}
-            if lemma(self.tokens[verb].lower) in transitive:
-                return None
-        return direction
+    def _compared(self, quantity: Quantity, unit: str | None, first: int) -> Quantity:
+        """The number without the "over" of "handed over 10 doses", "won over two rivals", "over the last two years"."""
+        near = self.tokens[first - 1] if first else None
+        if near is not None and near.lower == "over":
+            stretch = is_time(unit) and self.tokens[max(0, first - 2)].tag != "IN"
+            few = near.dep == "prep" and quantity.spelled and quantity.high <= _FEW
+            if near.tag == "RP" or stretch or few:
+                return replace(quantity, comparator=Comparator.EQUAL, start=quantity.core)
+        return quantity
 
 
 def _plain(number: Decimal) -> str:
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def merge_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The same number told twice is one record with both sentences; the fuller telling gives the fields."""
-    merged: list[Figure] = []
-    by_number: dict[tuple[str | None, str | None, str | None], list[int]] = {}
-    for figure in figures:
-        key = (figure.value, figure.low, figure.high)
-        for place in by_number.get(key, ()):
-            if _same(merged[place], figure):
-                merged[place] = _joined(merged[place], figure)
-                break
-        else:
-            by_number.setdefault(key, []).append(len(merged))
-            merged.append(figure)
-    return tuple(merged)
-
-
-_POINTERS = ("that ", "this ", "those ", "these ", "such ")
-
-
-def _same(one: Figure, other: Figure) -> bool:
-    """Do two figures with the same number tell the same thing?"""
-    if one.comparator != other.comparator or one.change != other.change or set(one.quotes) & set(other.quotes):
-        return False
-    if one.unit != other.unit and not set((one.unit or "").split()) & set((other.unit or "").split()):
-        return False
-    if one.period and other.period and one.period != other.period:
-        return False
-    names, others = _names(one.measure), _names(other.measure)
-    if names and others and not (names <= others or others <= names):
-        return False
-    if other.measure.lower().startswith(_POINTERS):
-        return set(fold(one.measure).split()) & set(fold(other.measure).split()[1:]) != set()
-    a, b = Counter(fold(one.measure).split()), Counter(fold(other.measure).split())
-    alike = 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
-    # A number of three figures and more is hardly met twice by chance; a small one needs the same words.
-    digits = (one.value or one.high or "").strip("0").replace(".", "")
-    telling = len(digits) > 2 or Decimal(one.value or one.high or "0") >= 1000
-    return alike >= (0.4 if telling else 0.75) and (telling or min(sum(a.values()), sum(b.values())) > 2)
-
-
-def _names(measure: str) -> set[str]:
-    """The capitalised words; a headline's or sentence's first word is one by its place alone."""
-    words = measure.split()
-    first = {words[0]} if len(words) > 1 and words[1].islower() else set()
-    return {word for word in words if word[:1].isupper()} - {"The", "We", "They", "It", "He", "She"} - first
-
-
-def _joined(one: Figure, other: Figure) -> Figure:
-    """One record; the first telling that has words of its own says what is measured."""
-    measure = other.measure if one.measure.lower().startswith(_POINTERS) else one.measure
-    return replace(one, measure=measure, period=one.period or other.period, quotes=(*one.quotes, *other.quotes))

@@ -22,9 +22,11 @@ from bot.reading.lexicon.lists import lemma
 _GOODS = {"exports": "to", "re-exports": "to", "imports": "from", "shipments": "to", "sales": "to"}
 _TRADE = frozenset({*_GOODS, "trade", "turnover"})
 _POINTERS = frozenset(
-    {"it", "this", "that", "the figure", "figure", "this figure", "that figure", "the volume", "volume"}
+    {"it", "they", "this", "that", "the figure", "figure", "this figure", "that figure", "the volume", "volume"}
 )
 _RECENT = 20  # figures before this one
+_WAYS = frozenset("to from of in for with between by".split())
+_CLOSE = 3  # figures before this one to which "it" and "the figure" may point
 _FEW = 3  # words of "non-oil exports" that name nobody
 _TWO = 2
 _CODE = 3  # letters of an ISO 4217 code
@@ -48,7 +50,8 @@ def follow(figure: Figure, told: Sequence[Figure], gazetteer: Gazetteer, *, near
         return figure
     text = figure.quotes[0].text.lower()
     if figure.period is None or len(figure.period) < _DAY:
-        known = next((past.period for past in reversed(told) if past.period is not None), None)
+        others = [past for past in told if past.quotes[0] != figure.quotes[0]]
+        known = next((past.period for past in reversed(others) if past.period is not None), None)
         if known is not None and len(known.partition("/")[0]) < _DAY and any(words in text for words in _SAME):
             figure = replace(figure, period=known)
     if figure.period is None and near and before.period is not None and _sums_up(text):
@@ -56,12 +59,18 @@ def follow(figure: Figure, told: Sequence[Figure], gazetteer: Gazetteer, *, near
     if figure.period is None and figure.unit == "person" and _HARM & set(figure.measure.lower().split()):
         harmed = [past for past in told if past.unit == "person" and _HARM & set(past.measure.lower().split())]
         figure = replace(figure, period=harmed[-1].period if harmed else None)
+    if figure.period is None and near and before.period is not None and _goes_on(figure, before):
+        figure = replace(figure, period=before.period)
     if near and _equals(figure, before):
         return replace(figure, measure=before.measure, period=figure.period or before.period)
     if near and text.startswith(_OF_A_SUM) and (part := _part(figure, told)):
         return replace(figure, measure=part)
-    if near and figure.measure.lower() in _POINTERS and before.unit == figure.unit:
-        return replace(figure, measure=before.measure)
+    if near and figure.measure.lower() in _POINTERS:
+        alike = next((past for past in reversed(told[-_CLOSE:]) if past.unit == figure.unit), None)
+        return replace(figure, measure=alike.measure) if alike is not None else figure
+    if near and figure.measure.lower().startswith("those ") and before.unit == figure.unit:
+        period = figure.period or before.period
+        return replace(figure, measure=_likewise(figure.measure, before.measure), period=period)
     trade = next(
         (past for past in reversed(told) if _TRADE & set(past.measure.lower().replace("-", " ").split())), None
     )
@@ -69,6 +78,20 @@ def follow(figure: Figure, told: Sequence[Figure], gazetteer: Gazetteer, *, near
         period = figure.period or trade.period
         return replace(figure, measure=measure, period=period)
     return figure
+
+
+def _goes_on(figure: Figure, before: Figure) -> bool:
+    """Does it tell of further trade in the same time: "exports to Peru rose 5 percent" behind those of last month?"""
+    words, told = ({word.lower() for word in measure.split()[:2]} for measure in (figure.measure, before.measure))
+    dated = before.period is not None and len(before.period) == _DAY
+    return figure.change is not None and bool(words & told & _TRADE) and not dated
+
+
+def _likewise(words: str, before: str) -> str:
+    """Exports to Peru: of "those to Peru" behind "Exports to Chile"."""
+    noun = before.split()
+    last = next((i for i, word in enumerate(noun) if word in _WAYS), len(noun))
+    return " ".join([*noun[:last], *words.split()[1:]])
 
 
 def _part(figure: Figure, told: Sequence[Figure]) -> str:

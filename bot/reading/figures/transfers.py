@@ -26,7 +26,7 @@ _GIVING = frozenset(
     "give provide extend offer donate grant lend pledge promise allocate disburse assure hand contribute".split()
 )
 _TOLD = frozenset({"announce", "approve", "sign", "agree", "unveil"})  # giving only where the noun says what is given
-_TAKING = frozenset({"receive", "get", "obtain", "secure", "borrow"})
+_TAKING = frozenset({"receive", "get", "obtain", "borrow"})
 GIVING_VERBS = (
     _GIVING | _TAKING | _TOLD | {"exceed", "total", "include", "amount"}
 )  # those whose subject gives or takes
@@ -108,7 +108,7 @@ class Transfers:
         giver, taker = self._written(giver), self._written(taker)
         if not giver:
             return f"{noun} to {taker}"
-        if purpose:
+        if purpose := purpose or self._aim(verb, token):
             return f"{noun} of {giver} {purpose}"
         whom_to = f" to {taker}" if taker else ""
         return trim_words(f"{noun} of {giver}{whom_to} {'' if what else self._purpose(children)}")
@@ -124,6 +124,23 @@ class Transfers:
             return ""
         words = self._phrases.join([prep.i], frozenset())
         return words if len(words.split()) <= _FEW else ""
+
+    def _aim(self, verb: Token, token: Token) -> str:
+        """The "to improve its schools" of a gift, told by its verb and object; marked ones say it before the taker."""
+        below = [*self._sentence.children(token.i), *self._sentence.children(verb.i), *self._gift_below(token)]
+        for deed in below:
+            if deed.i > token.i and deed.tag == "VB" and any(t.lower == "to" for t in self._sentence.children(deed.i)):
+                thing = next((t for t in self._sentence.children(deed.i) if t.dep == "dobj"), None)
+                words = trim_words(self._phrases.phrase(thing.i, frozenset())) if thing is not None else ""
+                return f"to {deed.text} {words}" if 0 < len(words.split()) <= _FEW else ""
+        return ""
+
+    def _gift_below(self, token: Token) -> Iterator[Token]:
+        """What hangs on the "loans" of "$5 million in loans to improve its schools"."""
+        for prep in self._sentence.children(token.i):
+            for noun in self._sentence.children(prep.i):
+                if prep.dep == "prep" and noun.lower in GIFTS:
+                    yield from self._sentence.children(noun.i)
 
     def _to_unknown(self, verb: Token, base: str, what: str) -> str:
         """Loans to the country, where nobody says which."""

@@ -39,6 +39,7 @@ class TitleWords:
     no_person: frozenset[str]
     no_name: frozenset[str]
     shared_offices: frozenset[str]
+    secretaries: frozenset[str]  # countries whose ministers are "Secretary of …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Titles:
 
     honorifics: frozenset[str]
     short: Mapping[str, str]
+    foreign_ministries: frozenset[str]
+    bodies: Mapping[str, str]
     heads: Mapping[str, HeadGroup]
     words: TitleWords
     belongs: Mapping[str, str]

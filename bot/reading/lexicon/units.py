@@ -61,6 +61,8 @@ class Bars:
     name_words: frozenset[str]
     superlatives: frozenset[str]
     fixed_pairs: frozenset[str]
+    address_words: frozenset[str]
+    sayings: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

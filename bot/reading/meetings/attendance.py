@@ -21,6 +21,8 @@ from bot.reading.parsing.syntax import Sentence
 _TO = frozenset(("to", "for", "from"))
 _TAKING = frozenset(("take", "bring", "lead"))
 _HOSTING = frozenset(("host", "co-host", "chair", "organise", "organize"))
+_ATTENDING = frozenset("for attend join take part in participate".split())
+_BEING = frozenset("is are was were while currently".split())
 _FILLING = frozenset("which that the , ( ) it".split())
 _NEAR = 8  # words between a place and "where the summit is held", or a conference and who hosts it
 
@@ -41,6 +43,22 @@ def read_comers(context: Context, trigger: Trigger, phrase: Phrase, verb: int | 
         if found.parties:
             return found
     return _read_host(context, sentence, trigger.last)
+
+
+def is_there(sentence: Sentence, begin: int) -> bool:
+    """Is it "A is in Lima for the summit", "While in Lima to attend the summit": under way, which counts as held?
+
+    ``begin`` is the place of the conference's phrase.
+    """
+    tokens = sentence.tokens
+    i = begin - 1
+    while i >= 0 and (tokens[i].lower in _ATTENDING or tokens[i].tag == "TO"):
+        i -= 1
+    if i == begin - 1:
+        return False
+    while i > 0 and tokens[i].tag in ("NNP", "NNPS", ",", "DT"):
+        i -= 1
+    return i > 0 and tokens[i].lower == "in" and tokens[i - 1].lower in _BEING
 
 
 def _read_returned(context: Context, sentence: Sentence, begin: int, verb: int | None) -> Comers:

@@ -14,26 +14,30 @@ from bot.core.spans import bounds_of
 from bot.reading.context.context import Context
 from bot.reading.explain import Trace
 from bot.reading.lexicon.lists import lemma
+from bot.reading.meetings.clauses import BESIDE, Clause, find_clause
 from bot.reading.meetings.dates import find_date, is_after
 from bot.reading.meetings.frames import Trigger, ends_reach, is_finite, load_meetings
 from bot.reading.meetings.lists import read_list
 from bot.reading.meetings.memory import MeetingMemory
 from bot.reading.meetings.parties import Party, fit_parties, is_contact, is_domestic, is_unmarked, sides_of
-from bot.reading.meetings.place import Clause, find_clause, find_place
+from bot.reading.meetings.place import find_place
 from bot.reading.meetings.remote import is_remote, is_spoken_call
 from bot.reading.meetings.settings import (
     find_attached_day,
+    find_day_behind_who,
     find_place_before_where,
     find_place_behind_who,
     find_relative,
     find_set_day,
     find_set_place,
     find_that_day,
+    is_of_same_day,
 )
 from bot.reading.meetings.status import Standing, find_verb_above, stand_verb
-from bot.reading.meetings.tellings import BESIDE, Candidate
+from bot.reading.meetings.tellings import Candidate
 from bot.reading.parsing.syntax import Sentence
 
+_MEMBERS = frozenset("counterparts ministers leaders presidents chiefs".split())
 _CALLS_ON = frozenset(("A call on B", "courtesy call"))  # what officials of one state often do too
 
 
@@ -64,6 +68,15 @@ def has_moved(sentence: Sentence, place: int) -> bool:
     )
 
 
+def _meets_members(sentence: Sentence, parties: Sequence[Party]) -> bool:
+    """Is it "met his ASEAN counterparts", "the foreign ministers of the G7": the members of a body, who are many?"""
+    for party in parties:
+        near = sentence.tokens[max(0, party.at - 5) : party.at + 5]
+        if party.kind == "body" and any(token.lower in _MEMBERS for token in near):
+            return True
+    return False
+
+
 class CandidateMaker:
     """Makes the candidates of one article."""
 
@@ -88,7 +101,7 @@ class CandidateMaker:
         where it is None.
         """
         sentence = trigger.sentence
-        ready = fit_parties(parties)
+        ready = fit_parties(party for party in parties if not self._is_noun_itself(trigger, party))
         if standing is None:
             standing = stand_verb(sentence, trigger.head)
         if standing is Standing.DENIED:
@@ -113,11 +126,12 @@ class CandidateMaker:
         if standing is Standing.WISHED:
             self.trace.refused(trigger.rule, sentence, "only wished for, and no date")
             return []
-        near = sentence.tokens[max(0, trigger.head - 4) : trigger.head + 1]
+        near = sentence.tokens[max(0, trigger.head - (4 if trigger.verb else 9)) : trigger.head + 1]
         also = any(token.lower == "also" for token in near) or _is_separate(sentence, trigger.head)
         beside = any(token.lower in BESIDE for token in sentence.tokens)
         made = []
-        for some in self._separate(trigger, ready, first):
+        apart = any(token.lower == "separately" for token in sentence.tokens[end : end + 2])
+        for some in self._separate(trigger, ready, first, apart=apart):
             kind = self._fit_kind(trigger, some, clause, place)
             made.append(Candidate(kind, some, place, day, standing, sentence, trigger.rule, also=also, beside=beside))
         return made
@@ -145,6 +159,11 @@ class CandidateMaker:
             candidate.also = True  # a meeting of its own
         return made
 
+    def _is_noun_itself(self, trigger: Trigger, party: Party) -> bool:
+        """Is it the "Culture Ministerial" of "the G20 Culture Ministerial", taken for somebody's name?"""
+        mention = None if trigger.verb else self.context.mention_at(trigger.sentence.index, trigger.head)
+        return mention is not None and mention.kind == "person" == party.kind and party.name in mention.names
+
     def settle(self, standing: Standing, day: str | None) -> Standing:
         """A wish with a date is planned, and so is a held event with a later date."""
         if standing is Standing.WISHED and day is not None:
@@ -161,7 +180,8 @@ class CandidateMaker:
         ahead = standing is not Standing.HELD or is_leaving(sentence, trigger.head)
         if trigger.rule == "A be due in P" and sentence.tokens[trigger.head].tag in ("VBD", "VBN"):
             ahead = False  # "had been due in P in March"
-        day = find_date(self.context, sentence, first, last, clause, ahead=ahead)
+        visit = trigger.kind is MeetingKind.VISIT
+        day = find_date(self.context, sentence, first, last, clause, ahead=ahead, visit=visit)
         if ahead and has_moved(sentence, trigger.head):
             past = day if day is not None else find_date(self.context, sentence, first, last, clause, ahead=False)
             if self.is_over(past):
@@ -183,8 +203,12 @@ class CandidateMaker:
         place = find_place_before_where(self.context, sentence, trigger) or place
         if place is None and trigger.verb and trigger.kind is MeetingKind.TALKS and standing is Standing.HELD:
             place = find_place_behind_who(self.context, sentence, trigger.start)
+        if day is None and standing is Standing.PLANNED and trigger.kind is MeetingKind.TALKS:
+            day = find_day_behind_who(self.context, sentence, trigger.start)
         if trigger.verb and day is None and standing is Standing.HELD:
             day = find_attached_day(self.context, sentence, trigger.head)
+        if day is None and standing is Standing.HELD and is_of_same_day(sentence):
+            day = self.memory.find_last_day(sentence)
         if day is None and standing is Standing.HELD:
             day = find_that_day(self.context, sentence, trigger.first)
         return day, place, standing
@@ -201,7 +225,7 @@ class CandidateMaker:
     def _fit_kind(self, trigger: Trigger, parties: Sequence[Party], clause: Clause, place: str | None) -> MeetingKind:
         if trigger.kind not in (MeetingKind.TALKS, MeetingKind.CALL):
             return trigger.kind
-        many = len(sides_of(parties) - {""}) > 2
+        many = len(sides_of(parties) - {""}) > 2 or _meets_members(trigger.sentence, parties)
         relative = None if trigger.verb else find_relative(trigger.sentence, trigger.last)  # "which was held virtually"
         remote = is_remote(trigger.sentence, clause)
         if remote or (relative is not None and is_remote(trigger.sentence, relative)):
@@ -211,15 +235,19 @@ class CandidateMaker:
             return MeetingKind.TALKS if shown else MeetingKind.CALL
         return MeetingKind.SUMMIT if many else MeetingKind.TALKS
 
-    def _separate(self, trigger: Trigger, parties: list[Party], first: int) -> list[list[Party]]:
+    def _separate(self, trigger: Trigger, parties: list[Party], first: int, *, apart: bool) -> list[list[Party]]:
         """The parties of each meeting: "bilateral meetings with A and with B" is one with each."""
         tokens = trigger.sentence.tokens
         near = {token.lower for token in tokens[max(0, first - 2) : trigger.last + 2]}
         plural = trigger.slot is not None if trigger.verb else tokens[trigger.head].tag == "NNS"
-        apart = near & load_meetings().words.separate or {"one", "-", "on"} <= near  # "met one-on-one with A and B"
+        one_on_one = {"one", "-", "on"} <= near  # "met one-on-one with A and B"
+        apart = apart or one_on_one or bool(near & load_meetings().words.separate)
         calls = trigger.kind is MeetingKind.CALL and not trigger.verb  # "phone calls with A and B" is one with each
-        if len(parties) < 3 or not plural or not (apart or calls):
-            return [parties]
         side = parties[0].side
+        others = [party for party in parties[1:] if party.side != side]
+        # "held meetings with A and B" of two countries is one with each; of one country they may have sat together
+        each = trigger.rule == "meeting" and len(sides_of(others)) == len(others) and tokens[first].tag != "PRP$"
+        if len(parties) < 3 or not plural or not (apart or calls or each):
+            return [parties]
         leads = [party for party in parties if party.side == side] if side else parties[:1]
         return [[*leads, party] for party in parties if party not in leads]

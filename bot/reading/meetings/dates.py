@@ -12,10 +12,14 @@ from bot.core.dates import FoundDate
 from bot.core.spans import bounds_of
 from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
+from bot.reading.meetings.clauses import Clause
 from bot.reading.meetings.frames import load_meetings
-from bot.reading.meetings.place import Clause
 from bot.reading.parsing.syntax import Sentence, Token
 
+_DAY = 10  # letters of a single day, "2024-08-22"
+POINTING = ("same day", "that day")
+_FOUNDED = frozenset("launched established founded agreed announced signed".split())
+_NEAR = 4  # words between a day and the talks after which something was said on it
 # Further away than anything in a clause.
 _FAR = 1000
 # The date beside these is that of the opinion, not of the meeting that it is about.
@@ -25,9 +29,9 @@ _LATER = frozenset(("afterwards", "afterward", "later", "thereafter", "soon"))
 
 
 def find_date(
-    context: Context, sentence: Sentence, first: int, last: int, clause: Clause, *, ahead: bool
+    context: Context, sentence: Sentence, first: int, last: int, clause: Clause, *, ahead: bool, visit: bool = True
 ) -> str | None:
-    """The date of the event told at ``first:last``, ISO; None when its clause has none."""
+    """The date of the event told at ``first:last``, ISO; None when its clause has none. ``visit``: is it a journey?"""
     best: tuple[int, str] | None = None
     for found in context.dates(sentence.index, ahead=ahead):
         span = _place_tokens(sentence, found)
@@ -41,11 +45,13 @@ def find_date(
             continue
         if end <= first and ahead and is_gone(found.iso, context.published):
             continue  # "was speaking yesterday ahead of the visit"
-        if start and sentence.tokens[start - 1].lower == "since" and not ahead:
-            continue  # "more than 50 meetings since January"
-        if start < clause.first or start >= clause.last or _is_elsewhere(sentence, start, end, first, last):
+        if _is_of_other_time(sentence, found, start, ahead=ahead, visit=visit):
+            continue
+        outside = start < clause.first or start >= clause.last or _is_elsewhere(sentence, start, end, first, last)
+        if outside and (ahead or not _is_said_after(sentence.tokens, end, first)):
             continue
         distance = start - last if start >= last else (first - end) + 1
+        distance += _FAR if outside else 0  # any day of its own is nearer than that of what was said after it
         if start < first and any(other < start for other in clause.others):
             distance += _FAR  # "met A on Sunday and held talks with B last week": Sunday is the other meeting's
         if len(found.iso) == 4 and first <= start < last:
@@ -53,6 +59,15 @@ def find_date(
         if best is None or distance < best[0]:
             best = distance, found.iso
     return best[1] if best else None
+
+
+def _is_of_other_time(sentence: Sentence, found: FoundDate, start: int, *, ahead: bool, visit: bool) -> bool:
+    """Is it no day of an event: "since January", "the same day", "will visit P from tomorrow for the consultations"?"""
+    if any(words in found.words.lower() for words in POINTING):
+        return True  # the day of what was told before
+    lead = sentence.tokens[start - 1].lower if start else ""
+    begun = lead == "from" and not visit and len(found.iso) == _DAY
+    return begun or (lead == "since" and not ahead)
 
 
 def _is_of_before(sentence: Sentence, start: int, end: int, first: int, *, ahead: bool) -> bool:
@@ -63,8 +78,14 @@ def _is_of_before(sentence: Sentence, start: int, end: int, first: int, *, ahead
         return True  # "In May his party won, and soon after he visited"
     if ahead and _is_of_decision(sentence, start, end):
         return True  # "agreed on Tuesday to hold talks": Tuesday is the day of the agreement
+    if ahead and any(token.tag == "VBD" and _is_arriving(token) for token in sentence.tokens[end:first]):
+        return True  # "today left for Jeddah to attend": the day of the departure
     # "flew to Jakarta on Tuesday, where he is due to meet", "left California on Saturday after a meeting"
     return _is_behind_move(sentence, start) and (ahead or _is_past_noun(sentence, end, first))
+
+
+def _is_arriving(verb: Token) -> bool:
+    return lemma(verb.lower) in load_meetings().words.arriving
 
 
 def _is_in_relative(sentence: Sentence, start: int, end: int, first: int) -> bool:
@@ -117,7 +138,7 @@ def _is_elsewhere(sentence: Sentence, start: int, end: int, first: int, last: in
         i -= 1
     if i >= 0 and tokens[i].tag.startswith("VB") and lemma(tokens[i].lower) in load_meetings().words.saying | {"ask"}:
         return not first <= i < last
-    if _is_of_opinion(sentence, start, end, first, last):
+    if _is_of_founding(tokens, start) or _is_of_opinion(sentence, start, end, first, last):
         return True
     if end < len(tokens) and start > 0:
         following = tokens[end]
@@ -128,6 +149,19 @@ def _is_elsewhere(sentence: Sentence, start: int, end: int, first: int, last: in
     if start == 0 and end < len(tokens) and tokens[end].tag == "POS":
         return _phrase_end(tokens, end) not in range(first, last + 1)
     return False
+
+
+def _is_said_after(tokens: Sequence[Token], end: int, first: int) -> bool:
+    """Is it "said on Monday after talks with B": what was said right after the talks was said on their day?"""
+    return end < first <= end + _NEAR and tokens[end].lower in ("after", "following", "during", "in", "at")
+
+
+def _is_of_founding(tokens: Sequence[Token], start: int) -> bool:
+    """Is it the day of "these discussions, launched by C on May 4"?"""
+    if not start or tokens[start - 1].tag != "IN":
+        return False
+    governor = tokens[tokens[start - 1].head]
+    return governor.dep == "acl" and governor.lower in _FOUNDED
 
 
 def _is_of_opinion(sentence: Sentence, start: int, end: int, first: int, last: int) -> bool:

@@ -73,7 +73,12 @@ def join_leaders(context: Context, sentence: Sentence, told: Sequence[Candidate]
 def _stand_in(parties: Sequence[Party], leaders: Sequence[_Leader]) -> list[Party] | None:
     """The parties with the leaders for their states; None where nobody's place is free."""
     taken = {party.side for party in parties if party.kind == "person"}
-    free = [party.name for party in parties if party.kind == "country" and party.name not in taken]
+    led = {leader.side for leader in leaders if leader.told}  # "A led the European Union delegation"
+    free = [
+        party.name
+        for party in parties
+        if (party.kind == "country" or (party.kind == "body" and party.name in led)) and party.name not in taken
+    ]
     bodily = any(party.kind == "body" for party in parties)
     people: list[Party] = []
     unknown: list[_Leader] = []
@@ -115,6 +120,9 @@ def _list_led(context: Context, sentence: Sentence, verb: Token) -> Iterator[_Le
         subject = find_subject(sentence, verb.i)
         led = tokens[subject] if subject is not None else None
         if led is None or led.lower not in _SIDES | _EVENTS:
+            both = _read_people(context, sentence, by + 1) if tokens[verb.i - 1].text == "," else []
+            if len(both) == 2:  # "held consultations in P on Tuesday, led by A and B"
+                yield from _make_leaders(both, None, chairs=chairs)
             return
         side = _find_side(context, sentence, led.i) if led.lower in _SIDES else None
         yield from _make_leaders(_read_people(context, sentence, by + 1), side, chairs=chairs)

@@ -217,10 +217,21 @@ def _match_verb(sentence: Sentence, verb: int, frame: VerbFrame) -> Iterator[Tri
                 break
             if ends_reach(tokens, i):
                 break
-        if hit is None:
-            return
+        if hit is None or (frame.words == "A meet with B" and _has_object(sentence, verb, hit)):
+            return  # "met his counterpart A ahead of talks with B": the object is A
         at = hit + 1
     yield Trigger(sentence, verb, at, verb, frame.kind, frame.words, frame.slot, at, frame.object, verb=True)
+
+
+def _has_object(sentence: Sentence, verb: int, before: int) -> bool:
+    """Has the verb an object between itself and the word at ``before``?"""
+    return any(
+        child.dep == "dobj"
+        and verb < child.i < before
+        and child.entity not in ("DATE", "TIME")
+        and child.lower != "face"  # "met face to face with"
+        for child in sentence.children(verb)
+    )
 
 
 def _is_noun(tokens: tuple[Token, ...], i: int) -> bool:

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from bot.core.models import MeetingKind
 from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import Trigger, is_passive, load_meetings
 from bot.reading.meetings.status import Standing, find_governor, find_verb_above, find_word, stand_noun, stand_verb
 from bot.reading.parsing.syntax import Sentence, Token
 
+_HELD = frozenset("held convened hosted conducted".split())
+_HELD_REACH = 12  # words between "the meeting of the … committee" and ", held in P"
 _INSIDE = frozenset("in at during after following on through via since from upon by amid under into".split())
 _PAST = frozenset("after following during since at in".split())
 _AT = frozenset("after following during in at".split())
@@ -72,10 +75,12 @@ def is_staged(sentence: Sentence, verb: int | None, begin: int, noun: int) -> bo
 
 def is_held_behind(sentence: Sentence, last: int) -> bool:
     """Is it "the talks (on trade) held in Geneva"? They were held, whatever is said of them."""
-    for token in sentence.tokens[last : last + 5]:
-        if token.lower in ("held", "convened", "hosted", "conducted") and token.tag == "VBN" and token.dep == "acl":
+    tokens = sentence.tokens
+    for token in tokens[last : last + _HELD_REACH]:
+        if token.lower in _HELD and token.tag == "VBN" and (token.dep == "acl" or tokens[token.i - 1].text == ","):
             return True
-        if token.tag in ("VBD", "VBZ", "MD", "VBP") or token.text == ",":
+        behind = tokens[token.i + 1].lower if token.i + 1 < len(tokens) else ""
+        if token.tag in ("VBD", "VBZ", "MD", "VBP", "VB", "TO") or (token.text == "," and behind not in _HELD):
             return False
     return False
 
@@ -115,9 +120,11 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if before is not None and context.mention_at(sentence.index, before.i) is not None:
         before = None  # "To Lam's visit" is no visit ahead
     standing = stand_noun(sentence, trigger.first, trigger.head)
+    if is_held_behind(sentence, trigger.last):
+        return standing, verb  # "thanked them for the talks held in P"
     if before is not None:
         standing = min(standing, _stand_behind(sentence, before))
-    if verb is None or is_held_behind(sentence, trigger.last):
+    if verb is None:
         return standing, verb
     if is_told_of_past(sentence, begin, trigger.last):
         return Standing.HELD, verb
@@ -136,7 +143,8 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
     if effect is None and firm < Standing.PLANNED and before is not None and before.lower in _INSIDE:
         # "did not elaborate after the talks", "could rise after the talks": the talks themselves are not denied
         firm = Standing.HELD if before.lower in _PAST else Standing.PLANNED
-    if firm is Standing.PLANNED and effect is None and before is not None and before.lower in _AT:
+    talks = trigger.kind is not MeetingKind.SUMMIT  # "to work for an accord at the Conference": that lies ahead too
+    if talks and firm is Standing.PLANNED and effect is None and before is not None and before.lower in _AT:
         firm = Standing.HELD if _is_decided(sentence, verb) else firm
     return min(standing, firm, effect if effect is not None else Standing.HELD), verb
 

@@ -21,6 +21,8 @@ _SORTS = frozenset(
     "defence defense finance trade economy economic security interior energy health agriculture transport culture "
     "education labour labor justice environment climate tourism intelligence army navy nuclear water home".split()
 )
+_STYLES = frozenset(("HE", "HH", "HRH", "H.E.", "H.H."))  # "HE the President": no pronoun
+_LEAD = 4  # words of "foreign ministers of the"
 _TEAMS = frozenset("delegation team mission side officials delegates".split())  # no office of the name behind it
 _DAYS = frozenset("today yesterday tomorrow".split())
 _NAMES_OF = {"of", "from", "including", "representing", "like", "namely"}
@@ -50,6 +52,7 @@ class _ListReader:
         self.grouped = False  # was the last thing a group noun: "leaders of", "officials from"
         self.comma = False  # was the last joint a mere comma?
         self.titled = 0  # capitalised words in a row that are no mention: parts of a title
+        self.single = False  # was the group noun a singular, "his counterpart from": whose name follows
         self.holder: str | None = None  # the country whose office was named right before: "Israeli counterpart, …"
 
     def read(self, start: int) -> tuple[list[Party], int]:
@@ -66,13 +69,16 @@ class _ListReader:
         return self.parties, max(end, start)
 
     def _name_counterparts(self) -> None:
-        """Put the people for their states in "his Saudi and Jordanian counterparts, A and B"."""
-        states = [party for party in self.parties if party.kind == "country" and party.acting]
-        people = [party for party in self.parties if party.kind == "person"]
-        behind = bool(states) and all(party.at > states[-1].at for party in people)
-        if len(states) < 2 or len(states) != len(people) or not behind:
+        """Put the people for their states in "his Saudi and Jordanian counterparts, A and B", "leaders of X and Y"."""
+        states = [party for party in self.parties if party.kind == "country"]
+        people = [party for party in self.parties if party.kind == "person" and states and party.at > states[-1].at]
+        if len(states) < 2 or len(states) != len(people):
             return
-        if any(token.lower == "counterparts" for token in self.tokens[states[-1].at : people[0].at]):
+        between = self.tokens[states[-1].at : people[0].at]
+        lead = self.tokens[max(0, states[0].at - _LEAD) : people[0].at]
+        holders = any(token.tag == "NNS" and token.lower in load_meetings().words.groups for token in lead)
+        counterparts = all(party.acting for party in states) and any(t.lower == "counterparts" for t in between)
+        if counterparts or (holders and between[-1].text == ","):
             named = {
                 person.name: replace(person, side=state.name, official=True)
                 for state, person in zip(states, people, strict=True)
@@ -83,11 +89,11 @@ class _ListReader:
         """The place behind what stands at ``i``; None where the list ends."""
         mention = self.context.mention_at(self.sentence.index, i)
         if mention is not None:
-            return self._take(mention)
+            return self._take(mention) if self.tokens[i].text not in _STYLES else i + 1
         token = self.tokens[i]
         base = token.lower
         if token.lower in _JOINTS or token.text in ("-", "–"):
-            self.joined, self.grouped, self.comma = True, False, token.text == ","
+            self.joined, self.grouped, self.comma, self.titled = True, False, token.text == ",", 0
             return i + 1
         joint = self._behind_joint(i)
         if joint is not None:
@@ -95,7 +101,7 @@ class _ListReader:
         if token.text == "(":
             return self._skip_bracket(i)
         if base in load_meetings().words.groups:
-            self.grouped = True
+            self.grouped, self.single = True, token.tag == "NN"
             return i + 1
         if (
             (self.joined or self.grouped)
@@ -103,7 +109,7 @@ class _ListReader:
             and (
                 token.tag in ("NNP", "NNPS", "HYPH")
                 or (token.text[:1].isupper() and token.tag in ("NN", "JJ"))
-                or (self.titled and token.lower in ("of", "for", "to", "the", "’s", "'s"))
+                or (self.titled and token.lower in ("of", "for", "to", "the", "on", "with", "’s", "'s"))
             )
         ):
             self.titled += 1
@@ -175,6 +181,8 @@ class _ListReader:
         if mention.how == "role" and self.comma and self.parties and self.parties[-1].kind == "person":
             self.joined = False  # "Lars-Hendrik Röller, the German chief of …": an office behind its holder
             return behind
+        if self._joins_own(mention):
+            return self._head_after(behind)[1]
         owner = behind < self.stop and self.tokens[behind].tag == "POS"
         if owner and (self.grouped or mention.how == "role"):
             return self._take_modifier(mention, behind)
@@ -217,7 +225,7 @@ class _ListReader:
         if (
             head is None
             and i < self.stop
-            and i > behind
+            and i >= behind  # "Russian | State Duma Deputy A" is one phrase too
             and (self.context.mention_at(self.sentence.index, i) or mention).kind == "person"
         ):
             self.holder = mention.names[0]
@@ -239,6 +247,19 @@ class _ListReader:
             return self._add(mention, i, acting=True)
         self.waiting.clear()
         return None
+
+    def _joins_own(self, mention: Mention) -> bool:
+        """Is it "met Foreign Minister A and other senior Japanese officials": A is one of them and stands for Japan?"""
+        lead = self.tokens[max(0, mention.first - 3) : mention.first]
+        last = self.parties[-1] if self.parties else None
+        if last is None or last.kind != "person" or not any(token.lower == "other" for token in lead):
+            return False
+        entry = self.context.roster.find_person(last.name)
+        if last.side != mention.names[0] and entry is not None and entry.stated:
+            return False
+        self.parties[-1] = replace(last, side=mention.names[0], official=True)
+        self.joined, self.grouped = False, True
+        return True
 
     def _head_after(self, i: int) -> tuple[str | None, int]:
         """The head noun of the phrase that goes on at ``i`` ("officials"), and the place behind it."""
@@ -273,12 +294,22 @@ class _ListReader:
             found = [replace(found[0], side=self.holder, official=True)]
             if self.parties and self.parties[-1].name == self.holder and self.parties[-1].acting:
                 self.parties.pop()
-        holds = mention.how in ("role", "counterpart") and mention.kind == "country" and not several
+        named = self.grouped and self.single and mention.how == "name" and self._is_before_name(behind)
+        if named and found:
+            found = [replace(found[0], acting=True)]  # "his counterpart from Latvia, B,"
+        holds = (named or mention.how in ("role", "counterpart")) and mention.kind == "country" and not several
         self.holder = mention.names[0] if holds else None
         self.parties.extend(found)
         self.joined = False
         self.grouped = acting or mention.how in ("role", "group", "counterpart")
         return behind
+
+    def _is_before_name(self, behind: int) -> bool:
+        """Does a comma and somebody's name stand at ``behind``?"""
+        if behind + 1 >= self.stop or self.tokens[behind].text != ",":
+            return False
+        mention = self.context.mention_at(self.sentence.index, behind + 1)
+        return mention is not None and mention.kind == "person" and mention.how != "pronoun"
 
     def _begins_clause(self, mention: Mention) -> bool:
         """In "met Xi, and Putin said" the second name is the subject of another clause."""

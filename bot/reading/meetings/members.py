@@ -16,6 +16,7 @@ from bot.reading.context.roster import RosterEntry
 from bot.reading.meetings.frames import Trigger, is_passive, load_meetings
 from bot.reading.meetings.lists import read_list
 from bot.reading.meetings.parties import Party, fit_parties, make_parties
+from bot.reading.meetings.place import list_hits
 from bot.reading.meetings.tellings import Candidate
 from bot.reading.parsing.syntax import Sentence, Token
 
@@ -143,6 +144,41 @@ def read_title_parties(context: Context, trigger: Trigger, begin: int) -> list[P
     if len(states) != 2:
         return []
     return [Party(state, "country", state, acting=True, official=True, at=begin) for state in states]
+
+
+def list_pair(context: Context, trigger: Trigger, begin: int) -> list[str]:
+    """The states or bodies in the name of a noun whose phrase begins at ``begin``: "the EU-Jordan council"."""
+    hits = [hit for hit in list_hits(context, trigger.sentence) if begin <= hit.first < trigger.last]
+    return list(dict.fromkeys(hit.name for hit in hits if hit.kind in ("country", "adjective", "body")))
+
+
+def assign_sides(context: Context, trigger: Trigger, begin: int, parties: Sequence[Party]) -> list[Party]:
+    """The parties of "A and B will co-chair the Japan-Kenya forum": who is not one side's stands for the other.
+
+    ``begin`` is the place of the noun's phrase. The same where its name is not of two, or says nothing new.
+    """
+    pair = list_pair(context, trigger, begin)
+    people = [party for party in parties if party.kind == "person"]
+    if len(pair) != 2 or len(people) != 2:
+        return list(parties)
+    known = [person for person in people if person.side in pair]
+    if not known and all(person.side is None for person in people):
+        # "the India-Kyrgyz dialogue, co-chaired by A and B": in the order of the name
+        return [replace(person, side=side, official=True) for person, side in zip(people, pair, strict=True)]
+    if len(known) == 2 and known[0].side == known[1].side:  # one of the two is only taken for the other's compatriot
+        stated = [person for person in known if _is_stated(context, person)]
+        known = stated if len(stated) != 0 else known[:1]
+    if len(known) != 1:
+        return list(parties)
+    other = people[1] if people[0] is known[0] else people[0]
+    left = next(side for side in pair if side != known[0].side)
+    return [replace(party, side=left, official=True) if party is other else party for party in parties]
+
+
+def _is_stated(context: Context, person: Party) -> bool:
+    """Do the article's words beside the name say for which country they act?"""
+    entry = context.roster.find_person(person.name)
+    return entry is not None and entry.stated
 
 
 def read_joined(context: Context, sentence: Sentence, verb: int, begin: int) -> list[Party]:

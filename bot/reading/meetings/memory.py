@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from bot.core.models import MeetingKind
 from bot.reading.context.context import Context
+from bot.reading.meetings.clauses import Clause, find_clause
 from bot.reading.meetings.dates import find_date, is_after
 from bot.reading.meetings.frames import Trigger, load_meetings
 from bot.reading.meetings.lists import read_list
 from bot.reading.meetings.parties import Party
-from bot.reading.meetings.place import Clause, find_clause, find_place
+from bot.reading.meetings.place import find_place
+from bot.reading.meetings.remote import is_remote
 from bot.reading.meetings.status import Standing, find_verb_above, stand_verb
 from bot.reading.meetings.subjects import read_subject
 from bot.reading.meetings.tellings import Candidate, is_beside
@@ -24,6 +26,11 @@ from bot.reading.parsing.syntax import Sentence
 _LOOK_BACK = 3  # sentences between a conference and "the summit"
 _FOLLOWS = 2  # sentences between a meeting and "The meeting was held in P"
 _ROUND = 8  # sentences between "received several ministers" and the last of them
+_DAY = 10  # letters of a single day, "2024-08-22"
+_CALLS = 12  # sentences between "held telephone conversations with" and the last of them
+_LEAD = 4  # words of "The two-day"
+_OBJECT = 16  # words between "received" and "heads of diplomatic missions"
+_APART = frozenset("separately separate individually credence credentials".split())
 _TEAMS = frozenset(("delegation", "team", "mission"))
 
 
@@ -35,6 +42,10 @@ class Round:
     names: frozenset[str]  # who met them
     place: str | None
     date: str | None
+    standing: Standing
+    parties: tuple[Party, ...]  # the same
+    apart: bool  # each by himself: "separately"
+    remote: bool  # "a series of online meetings", "telephone conversations"
 
 
 class MeetingMemory:
@@ -43,7 +54,7 @@ class MeetingMemory:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._stage: tuple[int, str, str] | None = None  # sentence, place and day of the last conference
-        self._round: Round | None = None  # the last row of meetings whose others come in the next sentences
+        self.round: Round | None = None  # the last row of meetings whose others come in the next sentences
         self._leader: list[Party] = []  # of the delegation told of last
         self._last: Candidate | None = None  # the last telling of talks or a call
         self.told: list[Candidate] = []  # every telling so far
@@ -72,14 +83,22 @@ class MeetingMemory:
         if told is None or trigger.kind is MeetingKind.VISIT or trigger.sentence.index - told.sentence.index > _FOLLOWS:
             return []
         lead = tokens[max(0, trigger.first - 2) : trigger.first]
-        bare = any(token.lower in ("the", "their", "this") for token in lead) and trigger.first <= 3
+        lead = tokens[: trigger.first] if trigger.first <= _LEAD and tokens[0].lower == "the" else lead
+        bare = any(token.lower in ("the", "their", "this") for token in lead) and trigger.first <= _LEAD
         alike = told.kind is trigger.kind or trigger.kind is MeetingKind.TALKS
         return list(told.parties) if bare and alike else []
 
+    def find_last_day(self, sentence: Sentence) -> str | None:
+        """The day of the meeting told before, for "On the same day, A met B"; None where that is far away."""
+        near = [told for told in self.told if sentence.index - told.sentence.index <= _ROUND]
+        held = [told for told in near if told.standing is Standing.HELD]
+        return next((told.date for told in reversed(held) if told.date is not None and len(told.date) == _DAY), None)
+
     def list_row(self, sentence: int) -> frozenset[str]:
         """Who met a row of people that are named in the sentences behind, where that was told right before."""
-        told = self._round
-        return told.names if told is not None and 0 < sentence - told.sentence <= _ROUND else frozenset()
+        told = self.round
+        reach = _CALLS if told is not None and told.remote else _ROUND
+        return told.names if told is not None and 0 < sentence - told.sentence <= reach else frozenset()
 
     def note_invited(self, sentence: Sentence, made: Sequence[Candidate]) -> None:
         """Remember guest and host of a trip made "at the invitation of B"."""
@@ -113,14 +132,14 @@ class MeetingMemory:
         return list(self._leader)
 
     def list_last_states(self, trigger: Trigger) -> list[Party]:
-        """The two states of the meeting told before, for "Their foreign ministers last met in P"."""
+        """The states of the meeting told before, for "Their foreign ministers last met in P", "The last round was"."""
         told = self._last
         if told is None or trigger.sentence.index - told.sentence.index > _ROUND:
             return []
-        sides = [party.side for party in told.parties if party.side]
-        states = list(dict.fromkeys(side for side in sides if self.context.gazetteer.country(side)))
-        at = trigger.first
-        return [Party(state, "country", state, True, True, at) for state in states] if len(states) == 2 else []
+        sides = list(dict.fromkeys(party.side for party in told.parties))
+        if len(sides) < 2 or not all(side and self.context.gazetteer.country(side) for side in sides):
+            return []
+        return [Party(side, "country", side, True, True, trigger.first) for side in sides if side]
 
     def fill_from_stage(self, candidate: Candidate) -> None:
         """Place and day of "the summit" told of right before."""
@@ -135,31 +154,45 @@ class MeetingMemory:
         """Remember where and when somebody met several who are named in the sentences behind."""
         for trigger in triggers:
             sentence = trigger.sentence
-            if trigger.kind is not MeetingKind.TALKS or not _is_plural(sentence, trigger.last):
+            row = trigger.kind in (MeetingKind.TALKS, MeetingKind.CALL) and _is_plural(sentence, trigger.last)
+            if not row or (trigger.kind is MeetingKind.CALL and sentence.tokens[trigger.head].tag != "NNS"):
                 continue
             verb = trigger.head if trigger.verb else find_verb_above(sentence, trigger.head)
-            if verb is None or stand_verb(sentence, verb) is not Standing.HELD:
+            standing = stand_verb(sentence, verb) if verb is not None else Standing.DENIED
+            if verb is None or standing not in (Standing.HELD, Standing.PLANNED):
                 continue
             subject = read_subject(self.context, sentence, verb)
             clause = find_clause(sentence, trigger.first, trigger.last)
-            day = find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=False)
+            ahead = standing is Standing.PLANNED
+            day = None if ahead else find_date(self.context, sentence, trigger.first, trigger.last, clause, ahead=ahead)
             wide = Clause(clause.first, len(sentence.tokens))
-            place = find_place(self.context, sentence, trigger.first, trigger.last, wide)
+            remote = trigger.kind is MeetingKind.CALL or is_remote(sentence, clause)
+            place = None if remote else find_place(self.context, sentence, trigger.first, trigger.last, wide)
             if subject and (day or place):
                 names = frozenset(party.name for party in subject)
-                self._round = Round(sentence.index, names, place, day)
+                self.round = Round(
+                    sentence.index, names, place, day, standing, tuple(subject), _is_apart(sentence), remote
+                )
 
     def fill_from_round(self, candidate: Candidate) -> None:
         """Place and day of the row to which a meeting without its own belongs."""
-        told = self._round
-        if told is None or candidate.kind is not MeetingKind.TALKS or candidate.standing is not Standing.HELD:
+        told = self.round
+        if told is None or candidate.kind is not MeetingKind.TALKS or candidate.standing is not told.standing:
             return
-        near = 0 < candidate.sentence.index - told.sentence <= _ROUND
-        if near and candidate.date is None and candidate.place is None and told.names & set(candidate.names):
-            candidate.place, candidate.date = told.place, told.date
+        near = 0 < candidate.sentence.index - told.sentence <= (_CALLS if told.remote else _ROUND)
+        if told.remote and near and candidate.place is None and told.names & set(candidate.names):
+            candidate.kind = MeetingKind.CALL if candidate.date in (None, told.date) else candidate.kind
+        open_ = candidate.date is None or candidate.standing is Standing.PLANNED
+        if near and open_ and candidate.place is None and told.names & set(candidate.names):
+            candidate.place, candidate.date = told.place, candidate.date or told.date
 
 
 def _is_plural(sentence: Sentence, start: int) -> bool:
     """Are several unnamed officials the other side: "a number of senior officials", "his counterparts"?"""
     groups = load_meetings().words.groups | {"colleagues"}
-    return any(token.tag == "NNS" and token.lower in groups for token in sentence.tokens[start : start + 9])
+    return any(token.tag == "NNS" and token.lower in groups for token in sentence.tokens[start : start + _OBJECT])
+
+
+def _is_apart(sentence: Sentence) -> bool:
+    """Were they met one by one?"""
+    return any(token.lower in _APART for token in sentence.tokens)

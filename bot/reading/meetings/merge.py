@@ -28,6 +28,7 @@ _FRESH = 3  # days that an arrival may be old while the talks are still to come
 _JUST = 2  # days between an arrival and the talks
 _LONG_AGO = 30  # days before publication; what happened earlier is no news
 _SAID = frozenset(("A brief B", "A discuss with B", "A exchange views with B", "A discuss", "A review"))
+_MONTH = 7  # letters of a month, "2024-08"
 _LOOK_BACK = 6  # sentences between a conference and what is told of its sidelines
 
 
@@ -165,6 +166,8 @@ class Merger:
             return True
         if Standing.CANCELLED in (a, b):
             # What was planned can be called off; what was held can't.
+            if candidate.kind is MeetingKind.VISIT and candidate.definite and b is Standing.HELD:
+                return True  # "the purpose of his visit has become irrelevant"
             if Standing.HELD in (a, b):
                 return candidate.date is not None and candidate.date == record.date
             return record.date == candidate.date or candidate.date is None or record.date is None
@@ -222,7 +225,9 @@ class Merger:
             and not self.context.gazetteer.country(candidate.place)
         ):
             record.place = candidate.place or record.place
-        named_only = candidate.kind is MeetingKind.VISIT and candidate.definite  # "his visit marks a new start"
+        bare = candidate.date is None and candidate.place is None
+        # "his visit marks a new start", "their talks will coincide with"
+        named_only = candidate.definite and (candidate.kind is MeetingKind.VISIT or bare)
         if record.standing is Standing.PLANNED and candidate.standing is Standing.HELD and not named_only:
             record.standing = Standing.HELD
         elif Standing.CANCELLED in (record.standing, candidate.standing):
@@ -240,7 +245,7 @@ class Merger:
         record = next((each for each in reversed(near) if names & {party.name for party in each.parties}), None)
         if record is None or record.standing is not candidate.standing or record.kind is MeetingKind.CALL:
             return
-        if candidate.place is None and candidate.date is None:
+        if candidate.place is None and candidate.date in (None, record.date) and candidate.kind is not MeetingKind.CALL:
             candidate.place = record.place
         if candidate.date is None and record is told[-1]:
             candidate.date = record.date
@@ -252,6 +257,12 @@ class Merger:
                 if candidate.sentence.index - record.last <= _LOOK_BACK:
                     candidate.place = candidate.place or record.place
                     candidate.date = candidate.date or record.date
+                return
+        names = set(candidate.names)
+        for record in reversed(self.records):  # "met B in Manila … will meet C on the sidelines of the gatherings"
+            near = candidate.sentence.index - record.last <= _LOOK_BACK and record.kind is not MeetingKind.CALL
+            if near and candidate.standing is Standing.PLANNED and names & {party.name for party in record.parties}:
+                candidate.place = candidate.place or record.place
                 return
 
     # ------------------------------------------------------------ trips
@@ -281,12 +292,18 @@ class Merger:
             record.standing = Standing.CANCELLED
         elif record.standing is Standing.PLANNED and "later in the day" in record.told[0].sentence.text:
             return  # on the day and in the city of what was told right before
-        if record.date is None and trip.date is not None:
+        around = record.told[0].around  # a conference beside which they met: longer than the trip, or shorter
+        if record.date is None and trip.date is not None and not around:
             days = self._list_days(trip) if record.standing is not Standing.HELD else trip.date
-            if "/" in days or _covers_talks(trip):
+            # Of a tour that is over, its sentence does not say on which of its days each country was visited.
+            one = len(trip.hosts) == 1 or record.standing is not Standing.HELD
+            if one and ("/" in days or _covers_talks(trip)):
                 record.date = days
                 record.told.extend(trip.told)
-        if record.place is None and len(trip.hosts) == 1:
+        elif trip.date is not None and "/" in trip.date and len(record.date or "") == _MONTH:
+            record.date = _narrower(record.date, trip.date)  # "next month" of a trip whose days a later sentence gives
+        city = trip.place is not None and self.context.gazetteer.city(trip.place) == record.place
+        if len(trip.hosts) == 1 and (record.place is None or (city and record.standing is Standing.PLANNED)):
             record.place = trip.place
 
     def _list_days(self, trip: Record) -> str:
@@ -313,10 +330,15 @@ class Merger:
             country = _country_of(self.context, record.place)
             if country is not None:  # else a venue of which no city is told
                 return country in trip.hosts
+        beside = trip.standing is Standing.CANCELLED and trip.told[0].sentence is record.told[0].sentence
+        if beside and record.place is None:
+            return True  # "a meeting of A and B during A's trip to P, which was cancelled"
         others = [party for party in record.parties if party.name not in travellers]
         if any(party.side in trip.hosts for party in others):
             return True
-        return any(party.side is None for party in others) and 0 <= record.last - trip.last <= 3
+        ahead = trip.standing is record.standing is Standing.PLANNED
+        reach = _LOOK_BACK if ahead else 3
+        return any(party.side is None for party in others) and 0 <= record.last - trip.last <= reach
 
     def _is_under_way(self, trip: Record, record: Record) -> bool:
         """Are the talks yet to come on a trip that has begun: "is on a visit that began yesterday … he will meet"?
@@ -327,6 +349,9 @@ class Merger:
             return False
         if trip.standing is Standing.CANCELLED:
             return abs(record.told[0].sentence.index - trip.told[0].sentence.index) <= _LOOK_BACK
+        near = 0 <= record.told[0].sentence.index - trip.told[0].sentence.index <= _LOOK_BACK
+        if trip.date is None:  # "has travelled to P, where he will meet B"; "the visit of A, who will meet B"
+            return near
         bounds, published = bounds_of(trip.date or ""), self.context.published
         if bounds is None or published is None:
             return False

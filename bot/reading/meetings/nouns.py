@@ -7,17 +7,20 @@ from dataclasses import replace
 
 from bot.core.models import MeetingKind
 from bot.reading.lexicon.lists import lemma
-from bot.reading.meetings.attendance import read_comers
+from bot.reading.meetings.attendance import is_there, read_comers
 from bot.reading.meetings.candidates import CandidateMaker
+from bot.reading.meetings.clauses import Clause, find_clause
 from bot.reading.meetings.completion import complete_parties
+from bot.reading.meetings.conference_names import read_conference
 from bot.reading.meetings.frames import Trigger, load_meetings
 from bot.reading.meetings.hanging import find_effect, find_occurring, find_top, is_staged, stand_phrase
 from bot.reading.meetings.lists import read_list
-from bot.reading.meetings.members import read_joined, read_participation, read_title_parties
-from bot.reading.meetings.parties import Party, fit_parties, is_contact, sides_of
+from bot.reading.meetings.members import assign_sides, list_pair, read_joined, read_participation, read_title_parties
+from bot.reading.meetings.parties import Party, fit_parties, is_contact, is_unmarked, sides_of
 from bot.reading.meetings.phrases import Phrase, owns_each, read_phrase
-from bot.reading.meetings.place import Clause, find_clause, list_hits
+from bot.reading.meetings.place import list_hits, name_hit
 from bot.reading.meetings.remote import is_remote
+from bot.reading.meetings.rounds import is_other_round
 from bot.reading.meetings.settings import find_relative
 from bot.reading.meetings.status import Standing, stand_verb
 from bot.reading.meetings.subjects import find_subject, read_agent, read_subject
@@ -31,8 +34,10 @@ _SHARING = frozenset("in at during after following since through via before ahea
 _OF_TWO = frozenset(("session", "summit"))  # talks where two states hold it, a conference of more
 _ATTENDING = frozenset("join attend participate".split())
 _ON_CALL = frozenset("in during on by via after following".split())
-_ROUNDS = frozenset("previous last first second third fourth fifth sixth seventh eighth ninth tenth".split())
-_LEAD = 6  # words of "The fifth round of political"
+_TOWNS = frozenset("city capital town resort".split())
+_EVE = 9  # words of "a day before the opening in Tunis of"
+_ENDS = frozenset("opening start beginning close end conclusion".split())
+_STANDING_BODIES = frozenset(("dialogue", "joint commission", "joint committee", "political consultations"))
 _BEHIND = frozenset("after following since".split())
 _DURING = frozenset(("during", "after", "following", "at"))
 
@@ -59,9 +64,7 @@ class NounReader:
         if _is_modifier(trigger):
             return "it only names another thing"
         phrase = read_phrase(self.context, trigger)
-        standing, verb = stand_phrase(self.context, trigger, phrase.begin)
-        if phrase.holder is not None:  # "a summit which A and B are to hold": that verb says how sure it is
-            standing = stand_verb(sentence, phrase.holder)
+        standing, verb = self._stand(trigger, phrase)
         if trigger.kind is MeetingKind.VISIT:
             return self.visits.fill_noun(trigger, phrase.owners, verb, standing, phrase.begin)
         wrong = self._check_phrase(trigger, phrase)
@@ -73,21 +76,48 @@ class NounReader:
         subject = self._read_shared(trigger, phrase, verb)
         if len(subject) > 1 and len(sides_of(subject) - {""}) < 2 and _is_unnamed(trigger, phrase):
             return "its parties are all of one side"
+        present = verb is not None and lemma(sentence.tokens[verb].lower) in ("be", "attend", "join")
+        alone = present and len(subject) > 1 and not (phrase.named or phrase.others)
+        if alone and is_unmarked(self.context, subject):
+            return "who else was there: nobody says for whom"  # "A and B were also present at the luncheon"
         parties = self._gather(trigger, phrase, subject, verb)
         parties, standing = self._complete(trigger, phrase, verb, parties, standing)
         if trigger.kind is MeetingKind.SUMMIT and parties and len(sides_of(parties)) == 1 and parties[0].side:
             return "a conference with one side alone"
         end = max(phrase.end, verb_end or 0)
         if verb_end is not None:
-            parties = parties or self.maker.memory.list_last(trigger)
-            if not parties and _is_other_round(trigger, phrase):
-                parties = self.maker.memory.list_last_states(trigger)
+            parties = parties or self._list_told(trigger, phrase)
+        elif not parties and self._is_hosted(trigger, phrase, verb):
+            parties = self._list_told(trigger, phrase)
         made = self.maker.make(trigger, parties, end, standing=standing, begin=phrase.begin)
         if not made:
             return "fewer than two parties are named with it"
         if trigger.kind is MeetingKind.TALKS and subject and phrase.others:
             made = [*made, *self.maker.make_gapped(trigger, subject, end)]
         return self._shape(trigger, phrase, verb, made)
+
+    def _stand(self, trigger: Trigger, phrase: Phrase) -> tuple[Standing, int | None]:
+        """How sure it is, and the verb on which it hangs."""
+        standing, verb = stand_phrase(self.context, trigger, phrase.begin)
+        if phrase.holder is not None:  # "a summit which A and B are to hold": that verb says how sure it is
+            standing = stand_verb(trigger.sentence, phrase.holder)
+        occurring = find_occurring(trigger.sentence, trigger.head)
+        if occurring is not None and verb is not None and occurring - 1 > verb:  # "the talks were to have been held"
+            standing = min(standing, stand_verb(trigger.sentence, occurring - 1))
+        there = trigger.kind is MeetingKind.SUMMIT and is_there(trigger.sentence, phrase.begin)
+        return Standing.HELD if there and standing is Standing.PLANNED else standing, verb
+
+    def _list_told(self, trigger: Trigger, phrase: Phrase) -> list[Party]:
+        """The parties of the talks told before, for "The talks took place in P"; their states, for another round."""
+        if is_other_round(trigger, phrase.begin) and not phrase.others:
+            return self.maker.memory.list_last_states(trigger)
+        return self.maker.memory.list_last(trigger)
+
+    def _is_hosted(self, trigger: Trigger, phrase: Phrase, verb: int | None) -> bool:
+        """Is it "Gdansk hosted the second meeting"?"""
+        hosting = verb is not None and lemma(trigger.sentence.tokens[verb].lower) == "host"
+        staged = hosting and verb is not None and self._read_stage(trigger, verb) is not None
+        return staged and is_other_round(trigger, phrase.begin)
 
     def _complete(
         self, trigger: Trigger, phrase: Phrase, verb: int | None, parties: list[Party], standing: Standing
@@ -116,6 +146,12 @@ class NounReader:
         is_subject = sentence.tokens[find_top(sentence, trigger.head)].dep in ("nsubj", "nsubjpass")
         if not parties and is_subject:
             parties = read_title_parties(self.context, trigger, phrase.begin)
+        parties = assign_sides(self.context, trigger, phrase.begin, parties)
+        conference = read_conference(self.context, trigger, parties)
+        phrase.called = bool(conference)
+        if conference:
+            firms = {party.name for party in phrase.named}
+            return [*(party for party in parties if party.name not in firms), *conference]
         if trigger.kind is MeetingKind.SUMMIT and is_staged(sentence, verb, phrase.begin, trigger.head):
             parties += self._read_host(trigger, phrase, fit_parties(parties))
         return parties
@@ -134,6 +170,8 @@ class NounReader:
             return "conferences in general"
         if trigger.rule == "council" and self._is_body_itself(trigger):
             return "a body, no session of it"
+        if _is_founded(trigger, phrase):
+            return "a body or a row of talks that is set up"
         if trigger.rule in load_meetings().words.bodily and not bodies:
             return "no international body is named with it"
         return None
@@ -152,7 +190,11 @@ class NounReader:
             for candidate in made:
                 candidate.kind = MeetingKind.SUMMIT  # "a meeting of NATO foreign ministers"
         bodies = any(party.kind == "body" for candidate in made for party in candidate.parties)
-        if trigger.rule in _OF_TWO and not bodies and len(sides_of(made[0].parties) - {""}) == 2:
+        pair = list_pair(self.context, trigger, phrase.begin)
+        two = len(pair) == 2 or len(fit_parties(phrase.named)) == 2
+        attends = verb is not None and lemma(sentence.tokens[verb].lower) in _ATTENDING  # "attended a summit with B"
+        of_two = (trigger.rule in _OF_TWO and not attends) or (trigger.kind is MeetingKind.SUMMIT and two)
+        if of_two and not bodies and len(sides_of(made[0].parties) - {""}) == 2:
             made[
                 0
             ].kind = MeetingKind.TALKS  # "the session of the Iranian-Omani commission", "the two presidents' summit"
@@ -173,7 +215,8 @@ class NounReader:
                 candidate.standing = Standing.HELD
         article = sentence.tokens[phrase.begin].lower if phrase.begin < trigger.first else ""
         for candidate in made:
-            candidate.definite = article in ("the", "this", "their")
+            bare = candidate.date is None and candidate.place is None
+            candidate.definite = article in ("the", "this", "their") or (bool(phrase.owners) and bare)
         return [candidate for candidate in made if is_contact(candidate.parties)]
 
     def _read_behind_verb(self, trigger: Trigger, phrase: Phrase, verb_end: int) -> None:
@@ -201,8 +244,8 @@ class NounReader:
             subject = read_agent(self.context, trigger.sentence, verb, phrase.begin) or subject
         subject = subject or self.maker.memory.list_leader(trigger.sentence, verb)
         if len(phrase.named) > 1:
-            # "He co-chaired the India-Iran commission": he stands for one of the two sides named
-            inside = len(subject) == 1 and sides_of(subject) <= sides_of(phrase.named)
+            # "He co-chaired the India-Iran commission", "A and B concluded the Oman-Kenya forum": they stand for sides
+            inside = sides_of(subject) <= sides_of(phrase.named) and all(party.kind == "person" for party in subject)
             moving = load_meetings().words.moving - {"be"}
             led = trigger.sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
             came = led == "for" and lemma(trigger.sentence.tokens[verb].lower) in moving
@@ -225,12 +268,16 @@ class NounReader:
         base = lemma(tokens[verb].lower)
         governs = find_effect(trigger.sentence, verb) is not None and base not in words.outside
         before = tokens[begin - 1] if begin else None
+        if before is not None and before.lower == "of" and _is_day_before(tokens, begin):
+            return False
         if before is not None and self._is_told_elsewhere(trigger, phrase, verb, before):
             return False
         if governs or before is None or before.tag not in ("IN", "TO", "RP", "VBG"):
             return governs
         if before.lower in ("for", "on"):
             return base in words.moving
+        if begin > 1 and phrase.named and tokens[begin - 2].lower in words.topics:
+            return False  # "discussed the developments in Sudan peace negotiations"
         ahead = before.lower == "of" and begin > 1 and tokens[begin - 2].lower == "ahead"
         return ahead or (before.lower in _SHARING and tokens[trigger.head].dep == "pobj")
 
@@ -263,6 +310,9 @@ class NounReader:
         """The country or city that hosts: "Kenya hosted talks between"."""
         sentence = trigger.sentence
         head = find_subject(sentence, verb)
+        if head is not None and sentence.tokens[head].lower in _TOWNS:  # "the Polish city of Gdansk hosted"
+            inside = [hit for hit in list_hits(self.context, sentence) if head < hit.first <= head + 2]
+            return name_hit(sentence, inside[0]) if inside else None
         mention = self.context.mention_at(sentence.index, head) if head is not None else None
         if mention is None or mention.kind not in ("country", "place") or mention.how not in ("name", "capital"):
             return None
@@ -275,8 +325,11 @@ class NounReader:
             return False
         if any(party.kind == "person" for party in made.parties) and (phrase.owners or phrase.others):
             return False
-        if made.standing is Standing.PLANNED:
-            return True
+        if phrase.called and is_staged(trigger.sentence, verb, phrase.begin, trigger.head):
+            return False  # a conference with a name of its own
+        bare = not (phrase.named or phrase.others or phrase.owners)
+        if made.standing is Standing.PLANNED or (bare and made.standing is Standing.CANCELLED):
+            return True  # "agreed to postpone a summit": nobody says whose
         before = trigger.sentence.tokens[phrase.begin - 1].lower if phrase.begin else ""
         called = trigger.kind is MeetingKind.CALL and before == "in"  # "discussed trade in a telephone conversation"
         if called or before in _DURING or find_occurring(trigger.sentence, trigger.head) is not None:
@@ -284,11 +337,17 @@ class NounReader:
         return not is_staged(trigger.sentence, verb, phrase.begin, trigger.head)
 
 
-def _is_other_round(trigger: Trigger, phrase: Phrase) -> bool:
-    """Is it "The previous round of talks", "the fifth dialogue": one of the row to which the talks told belong?"""
-    lead = [token.lower for token in trigger.sentence.tokens[: trigger.first]]
-    row = lead[:1] == ["the"] and len(lead) <= _LEAD and bool(_ROUNDS.intersection(lead))
-    return row and not phrase.others
+def _is_day_before(tokens: Sequence[Token], begin: int) -> bool:
+    """Is it "a day before the opening in Tunis of | the conference": told only to say when something else was?"""
+    lead = [token.lower for token in tokens[max(0, begin - _EVE) : begin]]
+    return bool({"before", "after", "eve", "ahead"}.intersection(lead)) and bool(_ENDS.intersection(lead))
+
+
+def _is_founded(trigger: Trigger, phrase: Phrase) -> bool:
+    """Is it "the launch of | an Energy Security Dialogue", "the establishment of | a joint commission"?"""
+    lead = [token.lower for token in trigger.sentence.tokens[max(0, phrase.begin - 2) : phrase.begin]]
+    named = trigger.kind is MeetingKind.SUMMIT or trigger.rule in _STANDING_BODIES
+    return named and lead[-1:] == ["of"] and lead[:1] in (["launch"], ["establishment"], ["creation"], ["launching"])
 
 
 def _is_modifier(trigger: Trigger) -> bool:

@@ -6,6 +6,7 @@ the first sentence gives the day of the talks that the second tells of. Backgrou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.dates import find_dates
@@ -15,12 +16,16 @@ from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import load_meetings
 from bot.reading.meetings.merge import Record
-from bot.reading.meetings.scene import FRESH, fill_from_scene, is_before_news, is_fresh, is_on_trip
+from bot.reading.meetings.place import list_hits, name_hit
+from bot.reading.meetings.scene import FRESH, fill_from_scene, is_before_news, is_fresh, is_on_trip, is_where
 from bot.reading.meetings.status import Standing
 from bot.reading.meetings.tellings import Candidate
 from bot.reading.parsing.syntax import Sentence
 
 _OPENING = 3  # sentences that tell the news
+_FAR = 18  # words between "told" and "after the talks"
+_BESIDE = 6  # letters between a day and "in Oslo"
+_TRIP = re.compile(r"\b(?:visit|trip|tour)\b")
 _GATHERINGS = frozenset("summit conference forum session assembly attend".split())
 _FURTHER = frozenset("also later separately".split())
 
@@ -42,8 +47,11 @@ def fill_from_opening(context: Context, records: Sequence[Record]) -> None:
         people = any(party.kind == "person" for party in record.parties)
         if record.date is None and people and _may_be_of_today(record):
             record.date = _find_own_day(context, record.told[0])
-            if record.date is None and record.told[0].sentence.index in opening:
+            here = is_where(context, record, opening[0]) if opening else False
+            if record.date is None and record.told[0].sentence.index in opening and here:
                 record.date = day
+            if record.date is None and _is_told_after(record.told[0]):
+                _fill_from_words(context, record)
         if record.told[0].sentence.index in opening:
             _fill_place(context, record, first=record.told[0].sentence.index == opening[0])
         elif is_fresh(context, record.date) and record.kind is MeetingKind.TALKS:
@@ -53,6 +61,51 @@ def fill_from_opening(context: Context, records: Sequence[Record]) -> None:
         if record.standing is Standing.HELD:
             _fill_from_first(context, record, [each for each in news if each is not record])
     fill_from_scene(context, records, day)
+
+
+def _is_told_after(told: Candidate) -> bool:
+    """Is it "told reporters after the talks with B": said on the day of the talks, where they were?"""
+    tokens = told.sentence.tokens
+    if any(words in told.sentence.text for words in ("before the press conference", "before the news conference")):
+        return True
+    noun = next((token.i for token in tokens if token.lower == told.rule), None)
+    lead = [token.lower for token in tokens[max(0, noun - 4) : noun]] if noun is not None else []
+    saying = load_meetings().words.saying
+    before = tokens[max(0, (noun or 0) - _FAR) : noun]
+    said = any(token.tag == "VBD" and lemma(token.lower) in saying for token in before)
+    return said and bool({"after", "following"}.intersection(lead))
+
+
+def _fill_from_words(context: Context, record: Record) -> None:
+    """Day and place of what one of those who met said in a sentence right before: "A said on Monday in Oslo"."""
+    known = {party.name for party in record.parties} | {party.side for party in record.parties}
+    told = record.told[0].sentence.index
+    for index in range(told - 1, max(-1, told - 1 - _OPENING), -1):
+        sentence = context.sentences[index]
+        days = [
+            found
+            for found in context.dates(index)
+            if len(found.iso) == 10
+            and is_fresh(context, found.iso)
+            and ("joint press conference" in sentence.text or _is_of_saying(sentence, found.start))
+        ]
+        if sentence.heading or len(days) != 1 or not any(known & set(each.names) for each in context.mentions(index)):
+            continue
+        record.date = days[0].iso
+        city = _find_place_of_words(context, sentence, days[0].start, days[0].end)
+        if city is not None and record.place in (None, context.gazetteer.city(city)):
+            record.place = city
+        return
+
+
+def _find_place_of_words(context: Context, sentence: Sentence, start: int, end: int) -> str | None:
+    """The city right beside the day of a saying: "said on Monday in Oslo", "said in Oslo on Monday"."""
+    for hit in list_hits(context, sentence):
+        first, last = sentence.tokens[hit.first], sentence.tokens[hit.last - 1]
+        beside = 0 < first.start - end < _BESIDE or 0 < start - last.end < _BESIDE
+        if hit.kind in ("city", "capital") and beside and sentence.tokens[hit.first - 1].lower == "in":
+            return name_hit(sentence, hit)
+    return None
 
 
 def _fill_place(context: Context, record: Record, *, first: bool) -> None:
@@ -68,10 +121,12 @@ def _fill_place(context: Context, record: Record, *, first: bool) -> None:
         return
     if line is not None:
         homes = {party.side for party in record.parties if party.kind == "person"}
-        if record.place is None and line.country in homes:
+        beside = any(told.around or told.beside for told in record.told)  # a conference, which is seldom at home
+        if record.place is None and line.country in homes and not beside:
             record.place = f"{line.venue}, {line.city}" if first and line.venue else line.city
         _fit_city(context, record)
-        if first and record.date is None and line.day is not None and _is_of_dateline(line.day, record):
+        news = first and record.kind is MeetingKind.TALKS
+        if news and record.date is None and line.day is not None and _is_of_dateline(line.day, record):
             record.date = next((day.iso for day in find_dates(line.day, context.published) if len(day.iso) == 10), None)
     titled = _find_title_place(context)
     if titled is not None and (
@@ -130,7 +185,7 @@ def _fill_from_first(context: Context, record: Record, news: Sequence[Record]) -
 
 def _may_be_of_today(record: Record) -> bool:
     """Are these talks or a call of the news, not a conference's, a trip's or one before?"""
-    if record.kind is MeetingKind.VISIT or is_on_trip(record):
+    if record.kind is MeetingKind.VISIT or is_on_trip(record) or record.told[0].around:
         return False
     for candidate in record.told:
         if _GATHERINGS & set(candidate.rule.split()) or candidate.also:
@@ -190,7 +245,8 @@ def _is_of_journey(sentence: Sentence, start: int) -> bool:
     """Is it the day of an arrival or a return alone?"""
     before = [token for token in sentence.tokens if token.end <= start][-8:]
     verb = next((token for token in reversed(before) if token.tag in ("VBD", "VBZ", "VBN")), None)
-    return verb is not None and lemma(verb.lower) in load_meetings().words.arriving
+    begun = verb is not None and lemma(verb.lower) in ("begin", "start", "embark") and _TRIP.search(sentence.text)
+    return verb is not None and (bool(begun) or lemma(verb.lower) in load_meetings().words.arriving)
 
 
 def _is_of_saying(sentence: Sentence, start: int) -> bool:

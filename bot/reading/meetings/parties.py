@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.reading.context.context import Context, Mention
 
+_LOCAL = frozenset(("mayor", "governor"))
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -70,9 +72,15 @@ def is_domestic(context: Context, parties: Sequence[Party]) -> bool:
     The words beside the names must say so; or all have an office and nobody's country is known, in a text that names
     only one.
     """
-    if any(party.kind != "person" for party in parties) or len(sides_of(parties)) != 1:
+    if any(party.kind != "person" for party in parties):
         return False
     entries = [context.roster.find_person(party.name) for party in parties]
+    if len(context.countries) == 1 and sides_of(parties) == {"", *context.countries}:
+        # An envoy and a mayor at home: the words beside the mayor name a town, no country.
+        heads = {head for entry in entries if entry is not None for _, _, head in entry.roles}
+        return bool(heads & _LOCAL)
+    if len(sides_of(parties)) != 1:
+        return False
     if not parties[0].side:
         return len(context.countries) == 1 and all(entry is not None and entry.roles for entry in entries)
     return all(entry is not None and entry.stated for entry in entries)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.core.models import MeetingKind
 from bot.reading.context.context import Context, Mention
 from bot.reading.lexicon.lists import lemma
-from bot.reading.meetings.frames import Trigger, ends_reach
+from bot.reading.meetings.frames import Trigger, ends_reach, load_meetings
 from bot.reading.meetings.lists import read_back, read_list
 from bot.reading.meetings.parties import Party, make_parties
 from bot.reading.meetings.place import list_hits
@@ -42,6 +42,7 @@ class Phrase:
     unknown_owner: bool  # "the minister's talks", and nobody knows which minister
     beside: bool = False  # are the others those "with" whom another met?
     holder: int | None = None  # the verb in "talks which A and B are to hold"
+    called: bool = False  # a conference with a name of its own, which no list of bodies has
 
 
 def read_phrase(context: Context, trigger: Trigger) -> Phrase:
@@ -57,7 +58,11 @@ def read_phrase(context: Context, trigger: Trigger) -> Phrase:
         named, end = _read_pair_behind(context, trigger)
     inside = sentence.tokens[begin : trigger.first]
     dated = any(token.entity == "DATE" or token.lower in _DAYS for token in inside)
-    owned = any(token.tag == "POS" for token in inside) and not dated
+    groups = load_meetings().words.groups  # "a Foreign Ministers' Meeting" is nobody's
+    owned = not dated and any(
+        token.tag == "POS" and not (token.i and sentence.tokens[token.i - 1].lower in groups and token.text != "'s")
+        for token in inside
+    )
     unknown = owned and not owners and not named
     with_whom = bool(others) and any(token.lower == "with" for token in sentence.tokens[trigger.last : others[0].at])
     return Phrase(begin, owners, named, others, joint, end, unknown, with_whom, holder)
@@ -92,7 +97,8 @@ def _find_begin(context: Context, sentence: Sentence, first: int) -> int:
             "–",
             "/",
         )
-        if not premodifier and token.lower not in _MARKS:
+        paired = "-" in token.text and token.text[:1].isupper()  # "the U.S.-Togo forum", whatever the tagger says
+        if not premodifier and not paired and token.lower not in _MARKS:
             break
         governs = find_governor(token.lower) is not None and find_word("modifiers", token.lower) is None
         if token.tag in ("VBG", "VBN") and (governs or token.dep == "prep"):
@@ -240,8 +246,9 @@ def _may_bring(trigger: Trigger, i: int) -> bool:
         return True  # "gave a reception in Hanoi on May 14 for B"
     if word == "of" and trigger.rule in _MEALS and trigger.sentence.tokens[i - 1].lower in ("honour", "honor"):
         return True  # "gave a banquet in honour of B"
-    if word in _CLOSE and i != trigger.last:
-        return False
+    between = trigger.sentence.tokens[trigger.last : i]
+    if word in _CLOSE and any(token.entity not in ("DATE", "TIME") and token.lower != "on" for token in between):
+        return False  # "a telephone call on Tuesday from B" is close
     if word == "on" and "call" not in trigger.rule:  # "a courtesy call on"
         return False
     if trigger.kind is MeetingKind.SUMMIT:

@@ -1,41 +1,23 @@
 """Where: the place of the clause that tells of a meeting, not of the tree's head.
 
-The clause runs from the trigger to the next verb of its own on the right and the last one on the left. A place counts
-after "in", "at" and the like, or as the end of the journey that led to the meeting.
+A place counts after "in", "at" and the like, or as the end of the journey that led to the meeting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from bot.core.places import Hit
 from bot.core.text import fold
 from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
-from bot.reading.meetings.frames import is_finite, load_meetings
+from bot.reading.meetings.clauses import BESIDE, Clause, find_right
+from bot.reading.meetings.frames import load_meetings
 from bot.reading.parsing.syntax import Sentence, Token
 
 _AT = {"in", "at", "on", "near", "outside", "inside"}
 _TO = {"to", "into", "for"}
-_BREAKS = {
-    "after",
-    "before",
-    "following",
-    "ahead",
-    "since",
-    "because",
-    "although",
-    "though",
-    "if",
-    "unless",
-    "amid",
-    "as",
-    "during",
-    "despite",
-}
 _JOURNEYS = {"delegation", "mission", "trip", "visit", "journey"}
-_BESIDE = {"sidelines", "margins", "sideline", "margin", "fringes"}
 _SMALL = {"of", "the", "de", "du", "al", "la", "le", "and", "for", "des", "der", "'s", "’s"}
 _SEATS = frozenset("office residence palace headquarters".split())
 _PLACE_KINDS = frozenset(("city", "capital", "country"))
@@ -49,120 +31,13 @@ _NO_VENUE = {
     "dialogue",
     "assembly",
     "council",
+    "ministerial",
     "invitation",
     "ceremony",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of tokens, ``last`` exclusive."""
-
-    first: int
-    last: int
-    others: tuple[int, ...] = ()  # places of other triggers on its left
-
-
 _CONTINENTS = frozenset("africa america asia europe oceania".split())
-
-
-def find_clause(sentence: Sentence, first: int, last: int, others: Iterable[int] = ()) -> Clause:
-    """The clause around the trigger ``first:last``; ``others`` are the places of the sentence's other triggers."""
-    left, right = _find_left(sentence, first), _find_right(sentence, last)
-    for place in others:
-        if last <= place < right:
-            right = min(right, _find_joint(sentence, last, place) or right)
-    return Clause(left, right, tuple(place for place in others if place < first))
-
-
-def _find_joint(sentence: Sentence, last: int, place: int) -> int | None:
-    """The first comma or "and" between ``last`` and ``place``: there the next event begins."""
-    depth = 0
-    for token in sentence.tokens[last:place]:
-        depth += (token.text == "(") - (token.text == ")")
-        if depth > 0:
-            continue
-        if token.text == "," or token.lower in ("and", "but"):
-            return token.i if token.i > last else None
-    return None
-
-
-def _find_left(sentence: Sentence, first: int) -> int:
-    tokens = sentence.tokens
-    saying = load_meetings().words.saying
-    for i in range(first - 1, -1, -1):
-        token = tokens[i]
-        if token.text in (";", ":", "—") or token.lower in ("which", "who", "while", "because", "although"):
-            return i + 1
-        if token.lower == "that" and token.tag in ("IN", "WDT"):
-            return i + 1
-        if token.tag.startswith("VB") and lemma(token.lower) in saying and token.dep != "amod":
-            return _behind_saying(sentence, i)
-    return 0
-
-
-def _behind_saying(sentence: Sentence, verb: int) -> int:
-    """The place behind a verb of saying and its own date: "said on Tuesday (that)"."""
-    i = verb + 1
-    tokens = sentence.tokens
-    while i < len(tokens) and (
-        tokens[i].entity in ("DATE", "TIME")
-        or tokens[i].lower in ("on", "in", "late", "early", "earlier", "a", "statement", ",")
-    ):
-        i += 1
-    return i
-
-
-def _find_right(sentence: Sentence, last: int) -> int:
-    tokens = sentence.tokens
-    for i in range(last, len(tokens)):
-        token = tokens[i]
-        if token.text in (";", ":", "—") or token.tag in ("WDT", "WP", "WRB", "WP$"):
-            return i
-        if (token.lower in _BREAKS and token.tag in ("IN", "VBG", "RB")) or _is_reason(sentence, i):
-            return i
-        if (
-            token.lower == "that"
-            and token.tag in ("IN", "WDT", "DT")
-            and i + 1 < len(tokens)
-            and tokens[i + 1].tag not in ("NN", ".")
-        ):
-            return i
-        if token.tag == "TO" and i + 1 < len(tokens) and tokens[i + 1].tag == "VB" and not _goes_on_beside(tokens, i):
-            return i
-        if token.tag == "CC" and i + 1 < len(tokens) and tokens[i + 1].tag in ("VB", "VBD", "VBG", "VBZ", "VBP", "VBN"):
-            return i
-        if is_finite(tokens, i):
-            return _before_subject(sentence, i, last)
-    return len(tokens)
-
-
-def _goes_on_beside(tokens: Sequence[Token], i: int) -> bool:
-    """Does the clause go on behind its purpose: "met B to discuss fishing on the sidelines of the summit"?"""
-    for token in tokens[i + 2 : i + 25]:
-        if token.lower in _BESIDE:
-            return True
-        if token.tag in ("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WRB") or token.text == ";":
-            return False
-    return False
-
-
-def _is_reason(sentence: Sentence, i: int) -> bool:
-    """Do words for a reason begin at ``i``: "on account of", "owing to", "due to"?"""
-    words = [token.lower for token in sentence.tokens[i : i + 2]]
-    behind = sentence.tokens[i + 2].tag if i + 2 < len(sentence.tokens) else ""
-    return behind != "VB" and words in (["on", "account"], ["owing", "to"], ["due", "to"], ["thanks", "to"])
-
-
-def _before_subject(sentence: Sentence, verb: int, last: int) -> int:
-    """The last comma or "and" before a finite verb: its subject begins there."""
-    for i in range(verb - 1, last, -1):
-        if sentence.tokens[i].text == "," or sentence.tokens[i].tag == "CC":
-            return i
-    return verb
-
-
-# ---------------------------------------------------------------- places
 
 
 def list_hits(context: Context, sentence: Sentence) -> Sequence[Hit]:
@@ -184,16 +59,16 @@ def find_place(context: Context, sentence: Sentence, first: int, last: int, clau
     moved = list(_list_places(context, sentence, clause.first, first, _TO, moving=True))
     if moved:
         return moved[-1][1]
-    return _find_here(context, sentence, clause) or _find_in_name(context, sentence, first)
+    return _find_here(context, sentence, clause) or _find_in_name(context, sentence, first, clause)
 
 
 def _find_beside(context: Context, sentence: Sentence, last: int) -> str | None:
     """The place of the conference in "met B to discuss fishing on the sidelines of the summit in Lima"."""
     tokens = sentence.tokens
-    beside = next((token.i for token in tokens[last:] if token.lower in _BESIDE), None)
+    beside = next((token.i for token in tokens[last:] if token.lower in BESIDE), None)
     if beside is None:
         return None
-    places = list(_list_places(context, sentence, beside, _find_right(sentence, beside), _AT))
+    places = list(_list_places(context, sentence, beside, find_right(sentence, beside), _AT))
     return places[0][1] if places else None
 
 
@@ -236,7 +111,7 @@ def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool
     while i < len(tokens) and i - start < 6:
         hit = hits.get(i)
         if hit is not None and not goes_on(sentence, hit):
-            return name_hit(sentence, hit)
+            return _name_seat(context, sentence, hit) if venue else name_hit(sentence, hit)
         if hit is not None and hit.kind != "country" and venue:
             break
         if tokens[i].tag in ("DT", "JJ", "PRP$", "RB") or tokens[i].lower in (
@@ -257,6 +132,15 @@ def _read_place(context: Context, sentence: Sentence, start: int, *, venue: bool
             continue
         break
     return _read_unknown(context, sentence, start, venue=venue)
+
+
+def _name_seat(context: Context, sentence: Sentence, hit: Hit) -> str:
+    """A palace that the lists know with the city behind it: "Merdeka Palace, Jakarta"; a city as it is."""
+    name = name_hit(sentence, hit)
+    state = context.gazetteer.countries.get(hit.country or "")
+    seat = hit.kind == "capital" and state is not None and hit.name not in state.capital
+    city = _city_behind(context, sentence, hit.last) if seat else None
+    return f"{name}, {city}" if city and city.casefold() not in name.casefold() else name
 
 
 def _read_capital(context: Context, sentence: Sentence, start: int) -> str | None:
@@ -310,20 +194,7 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     i = start
     while i < len(tokens) and tokens[i].tag in ("DT", "PRP$"):
         i += 1
-    begin = i
-    while i < len(tokens) and (
-        tokens[i].text[:1].isupper()
-        or (
-            i > begin
-            and tokens[i].lower in _SMALL
-            and i + 1 < len(tokens)
-            and tokens[i + 1].text[:1].isupper()
-            and tokens[i].lower != "and"
-        )
-    ):
-        if tokens[i].entity in ("DATE", "TIME", "PERSON") and tokens[i].tag != "NNP":
-            break
-        i += 1
+    begin, i = i, _find_name_end(tokens, i)
     if i == begin:
         return _read_seat(context, sentence, start) if venue else None
     words = tokens[begin:i]
@@ -350,6 +221,23 @@ def _read_unknown(context: Context, sentence: Sentence, start: int, *, venue: bo
     return None
 
 
+def _find_name_end(tokens: Sequence[Token], begin: int) -> int:
+    """The place behind the capitalised words at ``begin``, with the small words inside a name."""
+    i = begin
+    while i < len(tokens):
+        small = i > begin and tokens[i].lower in _SMALL and tokens[i].lower != "and"
+        skip = tokens[i].lower == "of" and i + 1 < len(tokens) and tokens[i + 1].lower == "the"
+        following = next(iter(tokens[i + 1 + skip : i + 2 + skip]), None)  # "the Palace of the Revolution"
+        inside = small and following is not None and following.text[:1].isupper()
+        if not (tokens[i].text[:1].isupper() or inside):
+            break
+        i += skip if inside else 0
+        if tokens[i].entity in ("DATE", "TIME", "PERSON") and tokens[i].tag != "NNP":
+            break
+        i += 1
+    return i
+
+
 def _read_seat(context: Context, sentence: Sentence, start: int) -> str | None:
     """As in "at the prime minister's office": a seat of government in small letters, with its city."""
     tokens = sentence.tokens
@@ -369,8 +257,10 @@ def _read_seat(context: Context, sentence: Sentence, start: int) -> str | None:
 
 
 def _city_behind(context: Context, sentence: Sentence, i: int) -> str | None:
-    """The city right behind a venue: "in Beijing", ", Athens"."""
+    """The city right behind a venue: "in Beijing", ", Athens"; the dateline's for "here"."""
     tokens = sentence.tokens
+    if i < len(tokens) and tokens[i].lower == "here":
+        return context.dateline.city if context.dateline is not None else None
     if i + 1 < len(tokens) and tokens[i].lower == "in" and tokens[i + 1].entity == "GPE":
         behind = i + 1
         while behind + 1 < len(tokens) and tokens[behind + 1].entity == "GPE" and not tokens[behind + 1].entity_start:
@@ -398,9 +288,15 @@ def _find_here(context: Context, sentence: Sentence, clause: Clause) -> str | No
     return context.dateline.city if context.dateline is not None else None
 
 
-def _find_in_name(context: Context, sentence: Sentence, first: int) -> str | None:
-    """A city right before the noun: "the Kazan summit"."""
+def _find_in_name(context: Context, sentence: Sentence, first: int, clause: Clause) -> str | None:
+    """A city right before the noun, "the Kazan summit", or in the name of where they met, "at the Kazan Forum"."""
+    tokens = sentence.tokens
     for hit in list_hits(context, sentence):
-        if hit.last == first and hit.kind in ("city", "capital") and hit.stands_for is None:
+        if hit.kind not in ("city", "capital"):
+            continue
+        lead = [token.lower for token in tokens[max(0, hit.first - 2) : hit.first]]
+        at = clause.first < hit.first < clause.last and lead in (["at", "the"], ["during", "the"], ["of", "the"])
+        named = at and hit.last < len(tokens) and tokens[hit.last].lower in _NO_VENUE
+        if named or (hit.last == first and hit.stands_for is None):
             return name_hit(sentence, hit)
     return None

@@ -16,15 +16,19 @@ from bot.core.quotes import cut_quote
 from bot.reading.context.context import Context
 from bot.reading.explain import Trace
 from bot.reading.meetings.candidates import CandidateMaker
+from bot.reading.meetings.conference_names import read_conference
 from bot.reading.meetings.delegations import join_leaders
 from bot.reading.meetings.frames import Trigger, find_nouns, find_verbs
+from bot.reading.meetings.fronted_with import read_fronted
 from bot.reading.meetings.members import LED, join_represented, name_delegates
 from bot.reading.meetings.merge import Merger, Record
+from bot.reading.meetings.named_after import read_named
 from bot.reading.meetings.nouns import NounReader
 from bot.reading.meetings.opening import fill_from_opening
 from bot.reading.meetings.parties import Party, fit_parties
 from bot.reading.meetings.place import list_hits
 from bot.reading.meetings.remote import has_remote
+from bot.reading.meetings.rounds import find_rounds
 from bot.reading.meetings.status import Standing
 from bot.reading.meetings.tellings import Candidate, is_at, is_beside, is_named, join_beside
 from bot.reading.meetings.trips import fill_from_trips
@@ -32,6 +36,7 @@ from bot.reading.meetings.verbs import VerbReader
 from bot.reading.parsing.syntax import Sentence
 
 _TALKING = frozenset(("A talk with B", "A talk to B", "A speak with B", "A speak to B", "A speak"))
+_DAY = 10  # letters of a single day, "2024-08-22"
 _NAME = 6  # words before "Summit" that may name whose it is
 _STATUS = {
     Standing.HELD: MeetingStatus.HELD,
@@ -47,6 +52,8 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
     candidates: list[Candidate] = []
     for sentence in context.sentences:
         candidates += _read_sentence(maker, verbs, nouns, sentence)
+        candidates += read_named(context, maker.memory.round, sentence)
+        candidates += read_fronted(context, sentence, candidates)
         candidates += join_represented(context, sentence, candidates)
         candidates += join_leaders(context, sentence, candidates)
     name_delegates(context, candidates)
@@ -59,7 +66,8 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
 def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, sentence: Sentence) -> list[Candidate]:
     if sentence.heading:
         return []
-    told_by_verbs, told_by_nouns = list(find_verbs(sentence)), list(find_nouns(sentence))
+    told_by_verbs = list(find_verbs(sentence))
+    told_by_nouns = sorted((*find_nouns(sentence), *find_rounds(sentence)), key=lambda trigger: trigger.head)
     if not told_by_verbs and not told_by_nouns:
         return []
     heads = {triggers[0].head for triggers in told_by_verbs} | {trigger.head for trigger in told_by_nouns}
@@ -69,8 +77,11 @@ def _read_sentence(maker: CandidateMaker, verbs: VerbReader, nouns: NounReader, 
         found = nouns.read(trigger)
         for candidate in found if is_beside(trigger) or is_at(trigger) else ():
             join_beside(candidate, made)
+            if is_beside(trigger) and candidate.date in {each.date for each in made if len(each.date or "") == _DAY}:
+                candidate.date, candidate.around = None, True  # the day is that of the talks beside it
         made += found or _read_around(maker, trigger, made)
     made = [each for each in made if not _is_talk_at_meeting(each, made) and not _is_aim_of_trip(each, made)]
+    made = [each for each in made if not _join_stay(each, made)]
     maker.memory.note_leader(sentence)
     triggers = (*(triggers[0] for triggers in told_by_verbs), *told_by_nouns)
     maker.memory.note_stages(triggers, maker.others)
@@ -97,8 +108,12 @@ def _read_around(maker: CandidateMaker, trigger: Trigger, made: Sequence[Candida
     talks = [each for each in made if each.kind is MeetingKind.TALKS and len(each.parties) > 1]
     if not talks or talks[-1].sentence is not trigger.sentence:
         return []
-    parties = fit_parties([*talks[-1].parties, *bodies])
-    summit = replace(talks[-1], kind=MeetingKind.SUMMIT, parties=parties, rule=trigger.rule)
+    bodies += read_conference(maker.context, trigger, bodies)
+    met = [party for each in talks if each.sentence is trigger.sentence for party in each.parties]
+    parties = fit_parties([*met, *bodies])
+    # A conference lasts longer than the talks beside it: of 6 told with a day of the talks, 4 are marked without one.
+    day = talks[-1].date if len(talks[-1].date or "") != _DAY else None
+    summit = replace(talks[-1], kind=MeetingKind.SUMMIT, parties=parties, date=day, rule=trigger.rule)
     summit.also, summit.beside, summit.around = False, False, True
     return [summit]
 
@@ -128,6 +143,22 @@ def _is_aim_of_trip(candidate: Candidate, made: Sequence[Candidate]) -> bool:
         return False
     names = set(candidate.names)
     return any(other.kind is MeetingKind.VISIT and set(other.names) == names for other in made)
+
+
+def _join_stay(candidate: Candidate, made: Sequence[Candidate]) -> bool:
+    """Is it "will meet B, who is visiting Ethiopia": a stay without a day, which gives the talks their place?"""
+    if candidate.kind is not MeetingKind.VISIT or candidate.date is not None:
+        return False
+    guests = {party.name for party in candidate.parties if party.kind == "person"}
+    tokens = candidate.sentence.tokens
+    staying = any(
+        token.tag == "WP" and any(t.lower in ("visiting", "in") for t in tokens[token.i + 1 : token.i + 4])
+        for token in tokens
+    )
+    talks = [other for other in made if other.kind is MeetingKind.TALKS and guests <= set(other.names)]
+    for other in talks if staying else ():
+        other.place = other.place or candidate.place
+    return staying and bool(talks)
 
 
 def _describe(candidate: Candidate) -> str:

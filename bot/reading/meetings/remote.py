@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.models import MeetingKind
+from bot.reading.meetings.clauses import Clause
 from bot.reading.meetings.frames import Trigger, load_meetings
-from bot.reading.meetings.place import Clause
 from bot.reading.parsing.syntax import Sentence
 
 # Behind "virtual" these are a meeting or the way of one.

@@ -93,7 +93,13 @@ def _list_scenes(context: Context, ordered: Sequence[Record], record: Record, *,
     people = {party.name for party in record.parties if party.kind == "person"}
     for scene in reversed(ordered):
         at = scene.told[0].sentence.index
-        if scene is record or at > first or scene.standing is not Standing.HELD or scene.kind is MeetingKind.CALL:
+        if (
+            scene.told[0].around
+            or scene is record
+            or at > first
+            or scene.standing is not Standing.HELD
+            or scene.kind is MeetingKind.CALL
+        ):
             continue
         if at == first and ordered.index(scene) > ordered.index(record):
             continue
@@ -115,7 +121,8 @@ def _fill_from_opening(context: Context, record: Record, news_day: str | None) -
         return
     if record.date is None and record.place is None:
         record.place = _find_stay(context, first)
-    record.date = record.date or news_day
+    if is_where(context, record, first):
+        record.date = record.date or news_day
 
 
 def _find_stay(context: Context, index: int) -> str | None:
@@ -139,9 +146,14 @@ def _opening(context: Context) -> int:
 def _take_over(context: Context, scene: Record, record: Record, *, on_trip: bool) -> None:
     own = context.dates(record.told[0].sentence.index)
     city = scene.place.rsplit(", ", maxsplit=1)[-1] if scene.place is not None else None
+    if city is not None and context.gazetteer.city(city) is None and context.gazetteer.country(city) is None:
+        city = None  # a building of which no city is told: others are received elsewhere
+        if record.place is not None:
+            return
     if record.place is not None and city is not None and city != record.place:
         # The country stands in its own clause; that it was in the same city, only the same day says.
-        if record.date is not None and record.date == scene.date and record.place == context.gazetteer.city(city):
+        one_day = record.date is not None and "/" not in record.date  # over several days they may be elsewhere too
+        if one_day and record.date == scene.date and record.place == context.gazetteer.city(city):
             record.place = city
         return
     if record.date is None and own:
@@ -168,3 +180,18 @@ def is_fresh(context: Context, day: str | None) -> bool:
     if bounds is None or context.published is None:
         return False
     return -1 <= (context.published - bounds[1]).days <= FRESH
+
+
+def is_where(context: Context, record: Record, index: int) -> bool:
+    """May these talks be where the opening is: no country is told, or one that the opening or the dateline names?"""
+    country = _country_of(context, record.place)
+    if country is None or record.told[0].sentence.index == index:
+        return True
+    named = {hit.country for hit in list_hits(context, context.sentences[index])} - {None}
+    line = {context.dateline.country} if context.dateline is not None else set()
+    return not named or country in named | line
+
+
+def _country_of(context: Context, place: str | None) -> str | None:
+    words = place.rsplit(", ", maxsplit=1)[-1] if place is not None else ""
+    return context.gazetteer.city(words) or context.gazetteer.country(words)

@@ -11,19 +11,24 @@ import re
 from bot.core.spans import bounds_of, shift
 from bot.reading.context.context import Context
 from bot.reading.lexicon.lists import lemma
+from bot.reading.meetings.clauses import Clause
 from bot.reading.meetings.dates import find_date
 from bot.reading.meetings.frames import Trigger, is_finite
-from bot.reading.meetings.place import Clause, find_place, list_hits, name_hit
+from bot.reading.meetings.place import find_place, list_hits, name_hit
 from bot.reading.parsing.syntax import Sentence, Token
 
 _ARRANGED = frozenset(
     "hold plan schedule set slate due expect arrange take convene organise organize run last begin start end conclude "
-    "come go continue".split()
+    "come go continue open".split()
 )
 _BACK = 3  # sentences back in which the day stands that "earlier in the day" means
 _THAT_DAY = re.compile(
     r"\b(?:(?:earlier|later) (?:in the|on the same|that|the same) day|(?:on )?the same day"
     r"|(?:hours|minutes|shortly|soon) after)\b",
+    re.IGNORECASE,
+)
+_SAME_DAY = re.compile(
+    r"\b(?:same|that) day\b|\b(?:earlier|later) in the day\b|^(?:later )?in the (?:morning|afternoon|evening)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -46,6 +51,8 @@ def find_relative(sentence: Sentence, last: int) -> Clause | None:
         if token.tag == "WDT" and token.lower in ("which", "that"):
             verb = next((t for t in tokens[i + 1 : i + 6] if lemma(t.lower) in _ARRANGED), None)
             return Clause(i + 1, _find_end(sentence, verb.i + 1)) if verb is not None else None
+        if token.tag == "TO" and [lemma(t.lower) for t in tokens[i + 1 : i + 3]] == ["be", "hold"]:
+            return Clause(i, _find_end(sentence, i + 3))  # "the summit (NATO) to be held in P in May"
         if is_finite(tokens, i) or token.lower in _OTHER_TIME:
             return None
     return None
@@ -96,6 +103,18 @@ def find_place_behind_who(context: Context, sentence: Sentence, start: int) -> s
     return None
 
 
+def find_day_behind_who(context: Context, sentence: Sentence, start: int) -> str | None:
+    """The days in "will meet B, who is visiting on May 11 to 12" and "B, who will be in P from May 9 to 10"."""
+    tokens = sentence.tokens
+    who = next((t.i for t in tokens[start:] if t.lower == "who" and t.i and tokens[t.i - 1].text == ","), None)
+    staying = _STAYING | {"visiting", "will", "arrives", "due"}
+    if who is None or not any(token.lower in staying for token in tokens[who + 1 : who + 3]):
+        return None
+    behind = [day for day in context.dates(sentence.index, ahead=True) if day.start > tokens[who].start]
+    published = context.published.isoformat() if context.published is not None else ""
+    return behind[0].iso if behind and behind[0].iso[:10] >= published[: len(behind[0].iso[:10])] else None
+
+
 _STAYING = frozenset("is was are were arrived visited visits".split())
 _PLACES = frozenset(("city", "capital", "country"))
 _BETWEEN = frozenset("on the day before a earlier in last late early ,".split())
@@ -135,6 +154,11 @@ def find_that_day(context: Context, sentence: Sentence, first: int) -> str | Non
         if days:
             return days[-1]
     return context.published.isoformat() if context.published and "day" in found.group().lower() else None
+
+
+def is_of_same_day(sentence: Sentence) -> bool:
+    """Does the sentence tell of the day of what was told before: "Earlier in the day", "On the same day"?"""
+    return _SAME_DAY.search(sentence.text) is not None
 
 
 def is_before(sentence: Sentence) -> bool:

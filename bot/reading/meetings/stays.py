@@ -27,6 +27,8 @@ def find_stay(context: Context, first: int, day: str | None, *, ahead: bool) -> 
         sentence = context.sentences[index]
         noun = _find_noun(sentence)
         if noun is None or _names_place(context, sentence, noun):
+            noun = _find_verb(sentence)
+        if noun is None:
             continue
         for found in context.dates(index, ahead=ahead):
             bounds = bounds_of(found.iso)
@@ -35,7 +37,9 @@ def find_stay(context: Context, first: int, day: str | None, *, ahead: bool) -> 
             start = next((token.i for token in sentence.tokens if token.end > found.start), noun)
             if not noun < start or not all(token.lower in _LEAD for token in sentence.tokens[noun + 1 : start]):
                 continue
-            return found.iso if known is None or bounds[0] <= known[0] <= bounds[1] else None
+            month = known is not None and day is not None and day.count("-") == 1  # "next month", then its days
+            inside = month and known is not None and known[0] <= bounds[0] and bounds[1] <= known[1]
+            return found.iso if known is None or inside or bounds[0] <= known[0] <= bounds[1] else None
     return None
 
 
@@ -44,6 +48,15 @@ def _find_noun(sentence: Sentence) -> int | None:
     for token in sentence.tokens[:6]:
         if token.lower in TRIPS and token.tag == "NN":
             return token.i if sentence.tokens[0].lower in _POINTING else None
+    return None
+
+
+def _find_verb(sentence: Sentence) -> int | None:
+    """The place of "country" in "A will visit the country from"."""
+    for token in sentence.tokens[2:12]:
+        before = sentence.tokens[token.i - 2].lower
+        if token.lower in ("country", "kingdom", "sultanate") and before in ("visit", "visits", "visiting"):
+            return token.i
     return None
 
 

@@ -100,7 +100,9 @@ def _climb(sentence: Sentence, verb: int, links: int) -> int | None:
 
 
 # "invited Xi to visit": who visits is the object of the verb above.
-_OBJECT_CONTROL = {"invite", "ask", "urge", "tell", "allow", "expect", "persuade", "want", "send", "dispatch", "order"}
+_OBJECT_CONTROL = frozenset(
+    "like encourage invite ask urge tell allow expect persuade want send dispatch order".split()
+)
 
 
 def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]:
@@ -128,6 +130,8 @@ def _read_around(context: Context, sentence: Sentence, verb: int, head: int) -> 
     mention = context.mention_at(sentence.index, head)
     words = load_meetings().words
     token = sentence.tokens[head]
+    if mention is None and token.tag == "NNS" and token.lower not in words.groups and _is_of_states(sentence, head):
+        return []
     if mention is None and token.lower not in words.groups:
         return _read_beside(context, sentence, verb) if head < verb and token.lower not in words.voices else []
     start = head
@@ -141,20 +145,26 @@ def _read_around(context: Context, sentence: Sentence, verb: int, head: int) -> 
         start = min(start, mention.first)
     stop = verb if verb > head else None
     parties, _ = read_list(context, sentence, start, stop, subject=True)
-    if mention is not None and not any(party.name in mention.names for party in parties):
+    if mention is not None and not any({party.name, party.side} & set(mention.names) for party in parties):
         parties = make_parties(context, mention) if mention.kind != "place" else []
     return _read_first_behind_day(context, sentence, parties) or parties
 
 
+def _is_of_states(sentence: Sentence, head: int) -> bool:
+    """Is it "fishermen of both countries": people who act for no state, whoever stands behind "of"?"""
+    behind = [token.lower for token in sentence.tokens[head + 1 : head + 3]]
+    return behind[:1] == ["of"] and behind[1:] in (["both"], ["the"])
+
+
 def _read_first_behind_day(context: Context, sentence: Sentence, parties: list[Party]) -> list[Party]:
-    """Both of "On Sunday A and B underlined", where the parse takes A for a part of the day; else none."""
+    """Both of "On Sunday A and B underlined" and "A and B underlined", where the parse misses A; else none."""
     tokens = sentence.tokens
-    if len(parties) != 1 or parties[0].at < 3 or tokens[parties[0].at - 1].lower != "and":
+    if len(parties) != 1 or parties[0].at < 2 or tokens[parties[0].at - 1].lower != "and":
         return []
     both = read_back(context, sentence, parties[0].at + 1)
-    if len(both) != 2 or both[0].kind != "person" or both[0].at == 0:
+    if len(both) != 2 or both[0].kind != "person":
         return []
-    return both if tokens[both[0].at - 1].entity == "DATE" else []
+    return both if both[0].at == 0 or tokens[both[0].at - 1].entity == "DATE" else []
 
 
 def read_agent(context: Context, sentence: Sentence, verb: int, stop: int) -> list[Party]:

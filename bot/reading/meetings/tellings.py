@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.models import MeetingKind
+from bot.reading.meetings.clauses import BESIDE
 from bot.reading.meetings.frames import Trigger
 from bot.reading.meetings.parties import Party, fit_parties
 from bot.reading.meetings.status import Standing
 from bot.reading.parsing.syntax import Sentence
 
 _NAMING = 14  # words between "on the sidelines" and "summit"
-BESIDE = frozenset(("margins", "sidelines", "margin", "sideline"))
 
 
 @dataclass(slots=True)

@@ -57,6 +57,8 @@ def fill_from_trips(context: Context, records: Sequence[Record]) -> None:
 def _fill_plan(context: Context, record: Record, trip: Trip | None) -> None:
     if trip is None:
         return
+    if trip.place is not None and record.place is not None and context.gazetteer.city(trip.place) == record.place:
+        record.place = trip.place  # "is travelling to Suva … will meet leaders in Fiji"
     venue = record.place is not None and _is_venue(context, record.place)
     there = venue or record.place in (None, trip.place)
     if record.date is None and there and not context.dates(record.told[0].sentence.index, ahead=True):

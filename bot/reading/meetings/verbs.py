@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from bot.core.models import MeetingKind
 from bot.reading.meetings.candidates import CandidateMaker
+from bot.reading.meetings.clauses import Clause, find_clause
 from bot.reading.meetings.frames import Trigger, ends_reach, is_passive, load_meetings
 from bot.reading.meetings.lists import read_list
 from bot.reading.meetings.members import read_participation
 from bot.reading.meetings.parties import Party, sides_of
-from bot.reading.meetings.place import Clause, find_clause, find_place
+from bot.reading.meetings.place import find_place
 from bot.reading.meetings.remote import is_remote
+from bot.reading.meetings.status import Standing, find_governor
 from bot.reading.meetings.subjects import read_agent, read_subject
 from bot.reading.meetings.tellings import Candidate
 from bot.reading.meetings.visits import VisitReader
@@ -111,7 +113,8 @@ class VerbReader:
                 return []
             if tokens[i].lower != "and":
                 continue
-            start = next((j for j in (i + 1, i + 2) if j < len(tokens) and tokens[j].lower == "with"), None)
+            near = (i + 1, i + 2) if tokens[i + 1].tag[:2] != "VB" else ()  # "and agreed with them" is no second one
+            start = next((j for j in near if j < len(tokens) and tokens[j].lower == "with"), None)
             if start is not None:
                 others, behind = read_list(self.context, trigger.sentence, start + 1)
                 return self.maker.make(trigger, [*subject, *others], behind) if others else []
@@ -170,6 +173,8 @@ class VerbReader:
         sentence = trigger.sentence
         told = subject
         subject = self._read_chaired(trigger, told)
+        if trigger.rule == "A agree" and _is_to_postpone(trigger):
+            return "what they agreed is of another meeting"
         talked = trigger.rule in _TALKED
         if talked and (sentence.tokens[trigger.head].tag != "VBD" or len(sides_of(subject)) < 2):
             return "no telling of what two discussed"
@@ -268,10 +273,17 @@ def _is_spoken(trigger: Trigger, some: Sequence[Party], others: Sequence[Party],
     return dated or placed or tokens[0].lower in _FRONTED
 
 
+def _is_to_postpone(trigger: Trigger) -> bool:
+    """Is it "agreed on Thursday to postpone a summit": by phone or by letter, nobody says?"""
+    behind = trigger.sentence.tokens[trigger.head + 1 : trigger.head + _REACH]
+    verb = next((token for token in behind if token.tag == "VB"), None)
+    return verb is not None and find_governor(verb.lower) is Standing.CANCELLED
+
+
 def _is_at_airport(trigger: Trigger) -> bool:
     """Is it "was met at the airport by officials", "was greeted upon his arrival"?"""
     tokens = trigger.sentence.tokens
-    near = [token.lower for token in tokens[trigger.head + 1 : trigger.head + _REACH * 2]]
+    near = [token.lower for token in tokens[max(0, trigger.head - _REACH) : trigger.head + _REACH * 2]]
     fixed = any(
         token.tag.startswith("VB") and token.tag != "VBG" for token in tokens[trigger.head + 1 : trigger.head + 8]
     )
@@ -310,7 +322,9 @@ def _ends_call(sentence: Sentence, end: int) -> bool:
 
 
 def _has_object(sentence: Sentence, verb: int) -> bool:
+    """Has the verb an object of its own, no day and nothing behind "to": "are meeting here to co-chair the session"?"""
     return any(
         child.dep in ("dobj", "attr") and child.i > verb and child.entity not in ("DATE", "TIME")
         for child in sentence.children(verb)
+        if not any(token.lower == "to" for token in sentence.tokens[verb + 1 : child.i])
     )

@@ -224,7 +224,7 @@ class VisitReader:
             return "nobody goes"
         if not hosts:
             return "it goes to no country or city"
-        travellers = [party for party in travellers if party.official]
+        travellers = [party for party in travellers if party.official and not _is_any(trigger.sentence, party)]
         if not travellers:
             return "the traveller acts for no state or body"
         abroad = [host for host in hosts if host not in sides_of(travellers)]
@@ -241,7 +241,7 @@ class VisitReader:
         for candidate in made:
             candidate.hosts = tuple(abroad)
             where = [place for place, host in zip(places, hosts, strict=False) if host in abroad]
-            candidate.place = " and ".join(where if len(places) == len(hosts) else places)
+            candidate.place = _join_places(where if len(places) == len(hosts) else places)
         return made
 
     def read_hosts(self, sentence: Sentence, start: int) -> tuple[list[str], list[str], int]:
@@ -297,6 +297,17 @@ def _is_next_step(trigger: Trigger) -> bool:
     tokens, verb = trigger.sentence.tokens, trigger.head
     led = verb > 0 and tokens[verb - 1].lower == "before" and tokens[verb].tag == "VBG"
     return led and not any(token.entity == "DATE" for token in tokens[verb:])
+
+
+def _join_places(places: Sequence[str]) -> str:
+    """Several places as a text names them: "Hanoi, Manila and Jakarta"."""
+    return " and ".join(filter(None, (", ".join(places[:-1]), *places[-1:])))
+
+
+def _is_any(sentence: Sentence, party: Party) -> bool:
+    """Is it "the first visit by a US President": whoever it is?"""
+    lead = sentence.tokens[max(0, party.at - 2) : party.at]
+    return party.kind == "country" and any(token.lower in ("a", "an", "any") for token in lead)
 
 
 def _people(parties: Sequence[Party]) -> list[Party]:

@@ -53,6 +53,15 @@ _OFFICES = frozenset(
     "secretary president prime premier minister deputy assistant under vice foreign ambassador special chancellor king "
     "queen prince sheikh senator mr mrs ms dr".split()
 )
+_ENDING = frozenset(("d.c", "a.m", "p.m"))  # stand at a sentence's end more often than inside it
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sept oct nov dec today yesterday".split()
+)
+_CITY_BODIES = frozenset(
+    "circuit council court superior metropolitan police mayor national department attorney".split()
+)
+_ZONE_LETTERS = 5  # "EDT", "AEST"
 _SPEECH = "said|says|asked|asks|added|told|replied|wrote|tweeted|exclaimed|warned|declared"
 # A possible end: marks, then closing quotes, brackets and reference numbers, then a space or the end or a capital.
 _END = re.compile(r"([.!?…]{1,10})((?:[\"”’'»)\]]|\[\d{1,3}\]){0,6})(?=(\s|$|[A-Z“\"]))")
@@ -70,6 +79,7 @@ _BRACKET_GOES_ON = re.compile(r" ?\([^()]{1,80}\) [a-z]")
 _SIGNED_BEHIND = re.compile(
     r"[.!?”\"] {0,2}(?:\([A-Z*/][^()]{0,40}\)|(?:--|[—–]) ?[A-Z][A-Za-z]{1,20}|[A-Z]{2,10}|Enditem)$"
 )
+_SIGNED_WORDS = 5  # of a sentence with its sign: "Ministers will meet on Monday. (Sample)"
 _SMALL_NAME = re.compile(r"(?:al|el|as|ash|an|ad|ar|az|bin|ibn|de|van|von)[- ][A-Z]")
 
 # A place, a date, an agency in brackets, then a dash: in capitals or not, each part may be missing.
@@ -156,10 +166,9 @@ def is_heading(line: str) -> bool:
     bare = line.strip()
     if not bare or bare.rstrip("*_ ").endswith(_UNFINISHED):
         return False
-    signed = _SIGNED_BEHIND.search(bare[-60:])
-    if signed is not None and len(bare) >= 60:
-        return False  # a sentence, and who wrote it
     words = bare.split(maxsplit=30)
+    if _SIGNED_BEHIND.search(bare[-60:]) is not None and len(words) >= _SIGNED_WORDS:
+        return False  # a sentence, and who wrote it
     if len(words) <= 14:
         return True
     if len(words) > 25:
@@ -209,9 +218,24 @@ def _is_abbreviated(text: str, stop: int, following: str) -> bool:
     if _BRACKET_GOES_ON.match(text, stop + 1):
         return True
     if word in _MAYBE_LAST or _INITIAL.search(text[max(0, stop - 4) : stop]):
+        if word in _ENDING:
+            return _carries_on(word, text, stop, following)
         begins = _BEGINNERS if word in _STATES else _BEGINNERS | _OFFICES
         return following.lower().rstrip(".") not in begins
     return False
+
+
+def _carries_on(word: str, text: str, stop: int, following: str) -> bool:
+    """Does a sentence go on behind "Washington, D.C." or "6 p.m.": a day, a time zone, a body of the city?"""
+    lower = following.lower().rstrip(".")
+    if lower in _BEGINNERS | _OFFICES:
+        return False
+    if lower in _DAYS or not following[:1].isupper():
+        return True
+    if word == "d.c":
+        return lower in _CITY_BODIES or not text[max(0, stop - 16) : stop].lower().endswith("washington, d.c")
+    zone = following.isupper() and len(following) <= _ZONE_LETTERS
+    return zone or " time" in text[stop : stop + 40].partition(",")[0].lower()
 
 
 def _is_glued(text: str, match: re.Match[str], rest: str) -> bool:
