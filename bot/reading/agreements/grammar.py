@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from bot.reading.agreements.words import base_form, frames_by_word, load_commitments
+from bot.reading.parsing.doubt import is_doubted
 from bot.reading.parsing.syntax import Sentence, Token
 
 _OPEN_MODALS = frozenset(("will", "'ll", "’ll", "would", "shall", "wo"))
@@ -20,7 +21,6 @@ _OPENED = frozenset(("xcomp", "pcomp", "prep", "ccomp", "acl"))
 # "Talks on signing a pact": what stands behind these is not done yet; "after signing", "by signing" is.
 _TOWARD = frozenset(("about", "at", "for", "on", "toward", "towards"))
 _DONE_IN = frozenset(("join", "succeed", "follow"))  # "joined Peru in signing the pact"
-_INVERTED = frozenset(("had", "were", "should"))
 # What follows them with "to" is what was promised, never a purpose.
 _PROMISING = frozenset(("agree", "pledge", "promise", "vow", "commit", "undertake"))
 _CUTTERS = frozenset(("—", "–", "--", "while", "whereas", "according", "amid", "because", "although"))
@@ -127,15 +127,13 @@ class Clauses:
     def force(self, i: int) -> Force:
         """How sure the verb (or noun under a verb) at ``i`` is, through every word that governs it."""
         lists = load_commitments()
-        if self.tokens[0].lower in _INVERTED and self.tokens[0].dep in ("aux", "auxpass"):
-            return Force.NONE  # "Had they signed the treaty, …"
         force = Force.FACT
         stands_alone = False
         for _ in range(8):
             token = self.tokens[i]
             own = Force.FACT if stands_alone else self._own_force(token)
             stands_alone = False
-            if own is Force.NONE:
+            if own is Force.NONE or is_doubted(self.sentence, i):
                 return Force.NONE
             force = Force.OPEN if own is Force.OPEN else force
             if token.dep == "conj" and token.head != i and not self.children(i, "nsubj", "nsubjpass"):
@@ -212,6 +210,7 @@ class Clauses:
             return Force.NONE
         bare = token.tag == "VB" or bool({child.text for child in below} & {"be"})  # "is to sign", "was to be signed"
         is_to = bare and token.dep == "xcomp" and base_form(self.tokens[token.head]) == "be"
+        is_to = is_to or {"to", "be"} <= {child.lower for child in below}  # "a statement to be signed by both"
         return Force.OPEN if modals & _OPEN_MODALS or is_to else Force.FACT
 
     def _is_nobody(self, subject: Token) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 
 from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import load_meetings
+from bot.reading.parsing.doubt import is_doubted
 from bot.reading.parsing.syntax import Sentence, Token
 
 # A chain of verbs longer than this is a broken parse.
@@ -118,6 +119,8 @@ def stand_verb(sentence: Sentence, verb: int, links: int = _LINKS) -> Standing:
     token = tokens[verb]
     if links == 0:
         return Standing.WISHED
+    if is_doubted(sentence, verb):
+        return Standing.DENIED
     group = _Group(sentence, verb)
     own = Standing.HELD
     if group.will:
