@@ -48,10 +48,36 @@ def is_doubted(sentence: Sentence, verb: int) -> bool:
             return False
         if _is_clause_doubted(sentence, place) or _is_left_undone(sentence, token) or _is_unsaid(sentence, token):
             return True
-        if token.dep != "conj" or token.head == place:
+        partner = find_partner(sentence, place)
+        if partner is None:
             return False
-        place = token.head
+        place = partner
     return False
+
+
+def find_partner(sentence: Sentence, verb: int) -> int | None:
+    """The verb whose auxiliaries and governors this one shares: "travelled" of "has not travelled there and met B"."""
+    tokens, token = sentence.tokens, sentence.tokens[verb]
+    joint = _word_before(sentence, verb)
+    if joint is not None and joint.lower in ("and", "or", "nor"):
+        # The nearest verb before it: the model often hangs the second of two gerunds on the verb above both.
+        verbs = (tokens[place] for place in range(joint.i - 1, max(-1, joint.i - _CLAUSE), -1))
+        nearest = next((each for each in verbs if each.tag.startswith("VB") and each.lower not in _AUXILIARIES), None)
+        if nearest is not None and _is_alike(nearest, token):
+            return nearest.i
+    head = tokens[token.head]
+    return head.i if token.dep == "conj" and head.i < verb and _is_alike(head, token) else None
+
+
+def _is_alike(first: Token, second: Token) -> bool:
+    """Are they verbs in one form? What the model takes for a past tense is a participle as often: "met", "held"."""
+    if not first.tag.startswith("VB"):
+        return False
+    return (
+        first.tag == second.tag
+        or (second.tag in ("VB", "VBP") and first.tag == "VB")
+        or (second.tag == "VBD" and first.tag == "VBN")
+    )
 
 
 def _is_clause_doubted(sentence: Sentence, verb: int) -> bool:
