@@ -56,6 +56,16 @@ def test_a_paragraph_parses_the_same_in_any_batch() -> None:
     assert all([(t.tag, t.dep, t.head, t.entity) for t in s.tokens] == words for s in many)
 
 
+def test_a_word_that_begins_with_co_is_one_word() -> None:
+    tokens = (
+        load_parser().parse([Paragraph(0, "Ms. Wong is to co-chair talks on co-operation.", heading=False)])[0].tokens
+    )
+    assert [(token.text, token.tag) for token in tokens if "-" in token.text] == [
+        ("co-chair", "VB"),
+        ("co-operation", "NN"),
+    ]
+
+
 def test_no_paragraph_gives_no_sentence() -> None:
     assert load_parser().parse([]) == []
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from bot.reading.agreements.words import base_form, load_commitments
+from bot.reading.parsing.doubt import is_doubted
 from bot.reading.parsing.syntax import Sentence, Token
 
 _OPEN_MODALS = frozenset(("will", "'ll", "’ll", "would", "shall", "wo"))
@@ -23,7 +24,6 @@ _DONE_IN = frozenset(("join", "succeed", "follow"))  # "joined Peru in signing t
 _DONE_BY = frozenset(("first", "last", "latest", "only", "second", "third"))  # "the first state to ratify it"
 # What is done is done where one "managed to" or "went on to" do it; under other words it is to come.
 _ACHIEVED = frozenset("be become come get go happen help manage proceed remain use".split())
-_INVERTED = frozenset(("had", "were", "should"))
 # What follows them with "to" is what was promised, never a purpose.
 _PROMISING = frozenset(("agree", "pledge", "promise", "vow", "commit", "undertake"))
 _QUOTES = frozenset(("“", "”", '"', "''", "``", "‘", "’", "'"))
@@ -124,15 +124,13 @@ class Clauses:
     def force(self, i: int) -> Force:
         """How sure the verb (or noun under a verb) at ``i`` is, through every word that governs it."""
         lists = load_commitments()
-        if self.tokens[0].lower in _INVERTED and self.tokens[0].dep in ("aux", "auxpass"):
-            return Force.NONE  # "Had they signed the treaty, …"
         force = Force.FACT
         stands_alone = False
         for _ in range(8):
             token = self.tokens[i]
             own = Force.FACT if stands_alone else self._own_force(token)
             stands_alone = False
-            if own is Force.NONE:
+            if own is Force.NONE or is_doubted(self.sentence, i):
                 return Force.NONE
             force = Force.OPEN if own is Force.OPEN else force
             if token.dep == "conj" and token.head != i and not self.children(i, "nsubj", "nsubjpass"):

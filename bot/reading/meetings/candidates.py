@@ -35,6 +35,7 @@ from bot.reading.meetings.settings import (
 )
 from bot.reading.meetings.status import Standing, find_verb_above, stand_verb
 from bot.reading.meetings.tellings import Candidate
+from bot.reading.meetings.unsettled import is_unsettled
 from bot.reading.parsing.syntax import Sentence
 
 _MEMBERS = frozenset("counterparts ministers leaders presidents chiefs".split())
@@ -130,10 +131,13 @@ class CandidateMaker:
         also = any(token.lower == "also" for token in near) or _is_separate(sentence, trigger.head)
         beside = any(token.lower in BESIDE for token in sentence.tokens)
         made = []
+        unsettled = is_unsettled(trigger, first)
         apart = any(token.lower == "separately" for token in sentence.tokens[end : end + 2])
         for some in self._separate(trigger, ready, first, apart=apart):
             kind = self._fit_kind(trigger, some, clause, place)
-            made.append(Candidate(kind, some, place, day, standing, sentence, trigger.rule, also=also, beside=beside))
+            candidate = Candidate(kind, some, place, day, standing, sentence, trigger.rule, also=also, beside=beside)
+            candidate.unsettled = unsettled
+            made.append(candidate)
         return made
 
     def make_gapped(self, trigger: Trigger, subject: Sequence[Party], end: int) -> list[Candidate]:

@@ -215,8 +215,8 @@ def _match_verb(sentence: Sentence, verb: int, frame: VerbFrame) -> Iterator[Tri
             if tokens[i].lower == word or (not preposition and lemma(tokens[i].lower) == word):
                 hit = i
                 break
-            if ends_reach(tokens, i):
-                break
+            if ends_reach(tokens, i) or (tokens[i].tag == "VBG" and tokens[i - 1].tag == "IN"):
+                break  # "spoke of holding talks with B": it is the talks that are with B
         if hit is None or (frame.words == "A meet with B" and _has_object(sentence, verb, hit)):
             return  # "met his counterpart A ahead of talks with B": the object is A
         at = hit + 1

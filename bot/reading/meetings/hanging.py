@@ -20,6 +20,8 @@ _AT = frozenset("after following during in at".split())
 _DECIDING = frozenset("agree pledge promise offer vow decide commit undertake propose".split())
 _AGENDAS = frozenset("agenda schedule itinerary programme program".split())
 _WHILE = frozenset(("during", "after", "following"))
+# Verbs that tell of a stay as a whole, where "flew to" and "arrived in" tell of its beginning.
+_STAYING = frozenset("host meet receive see visit welcome".split())
 _AHEAD = frozenset("before for toward towards to until ahead pending".split())
 
 
@@ -181,9 +183,16 @@ def _stand_behind(sentence: Sentence, before: Token) -> Standing:
         return standing  # "met B within the framework of his visit to P"
     if held == "-":  # "face-to-face meeting"
         return standing
-    if before.lower in _AHEAD or held == "ahead":
+    if (before.lower in _AHEAD or held == "ahead") and not _is_done_there(sentence, before):
         standing = Standing.PLANNED
     if before.lower in ("of", "for", "to", "on", "about"):
         said = find_word("holders", held)
         standing = min(standing, said if said is not None else standing)
     return standing
+
+
+def _is_done_there(sentence: Sentence, before: Token) -> bool:
+    """Is it "hosted B for talks", "visited Oslo for talks with B": told of as over, so the talks were held too?"""
+    verb = sentence.tokens[before.head]
+    done = before.lower == "for" and verb.tag in ("VBD", "VBN") and lemma(verb.lower) in _STAYING
+    return done and stand_verb(sentence, verb.i) is Standing.HELD

@@ -170,7 +170,7 @@ class _ListReader:
         if self._is_possessor(mention):
             self.grouped = False
             return behind + 1 if owner else behind
-        if not self.subject and self.parties and self._begins_clause(mention):
+        if not self.subject and (self.parties or self.comma) and self._begins_clause(mention):
             return None
         if mention.kind == "person":
             return self._add(mention, behind)

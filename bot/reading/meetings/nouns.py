@@ -356,7 +356,7 @@ def _is_modifier(trigger: Trigger) -> bool:
     token = tokens[trigger.head]
     following = tokens[trigger.head + 1] if trigger.head + 1 < len(tokens) else None
     compound = token.dep in ("compound", "nmod") and token.head > trigger.head
-    cut = following is not None and following.lower == "co"  # "the conference co-hosted by"
+    cut = following is not None and following.lower.startswith("co-")  # "the conference co-hosted by"
     return compound and not cut and following is not None and following.tag.startswith("NN")
 
 

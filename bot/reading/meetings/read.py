@@ -32,6 +32,7 @@ from bot.reading.meetings.rounds import find_rounds
 from bot.reading.meetings.status import Standing
 from bot.reading.meetings.tellings import Candidate, is_at, is_beside, is_named, join_beside
 from bot.reading.meetings.trips import fill_from_trips
+from bot.reading.meetings.unsettled import weaken_unsettled
 from bot.reading.meetings.verbs import VerbReader
 from bot.reading.parsing.syntax import Sentence
 
@@ -57,6 +58,7 @@ def read_meetings(context: Context, trace: Trace) -> tuple[Meeting, ...]:
         candidates += join_represented(context, sentence, candidates)
         candidates += join_leaders(context, sentence, candidates)
     name_delegates(context, candidates)
+    weaken_unsettled(context, candidates)
     records = Merger(context).merge(candidates)
     fill_from_opening(context, records)
     fill_from_trips(context, records)

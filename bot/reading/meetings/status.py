@@ -11,6 +11,7 @@ from functools import cache
 
 from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import load_meetings
+from bot.reading.parsing.doubt import find_partner, is_doubted
 from bot.reading.parsing.syntax import Sentence, Token
 
 # A chain of verbs longer than this is a broken parse.
@@ -118,6 +119,8 @@ def stand_verb(sentence: Sentence, verb: int, links: int = _LINKS) -> Standing:
     token = tokens[verb]
     if links == 0:
         return Standing.WISHED
+    if is_doubted(sentence, verb):
+        return Standing.DENIED
     group = _Group(sentence, verb)
     own = Standing.HELD
     if group.will:
@@ -130,20 +133,15 @@ def stand_verb(sentence: Sentence, verb: int, links: int = _LINKS) -> Standing:
         return min(own, _stand_infinitive(sentence, verb, group.governor, links))
     if group.having is not None:
         return min(own, _stand_gerund(sentence, verb, links, group.having))
-    head = tokens[token.head]
     bare = not (group.will or group.modal or group.be or group.have)
-    if bare and token.dep == "conj" and head.tag.startswith("VB") and _shares_auxiliary(token, head):
-        return min(own, stand_verb(sentence, head.i, links - 1))
+    partner = find_partner(sentence, verb) if bare else None
+    if partner is not None:
+        return min(own, stand_verb(sentence, partner, links - 1))
     if token.tag == "VBG" and not group.be:
         return min(own, _stand_gerund(sentence, verb, links))
     if bare and token.tag == "VB" and token.dep != "ROOT":
         return min(own, Standing.WISHED)
     return min(own, _stand_clause(sentence, verb, links))
-
-
-def _shares_auxiliary(token: Token, head: Token) -> bool:
-    """Does the second verb of "will visit Laos and meet X" stand under the first one's auxiliary?"""
-    return token.tag == head.tag or (token.tag in ("VB", "VBP") and head.tag == "VB") or token.tag in ("VBG", "VB")
 
 
 def _stand_infinitive(sentence: Sentence, verb: int, governor: int | None, links: int) -> Standing:

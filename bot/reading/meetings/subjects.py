@@ -16,9 +16,6 @@ def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
     if links == 0:
         return None
     tokens = sentence.tokens
-    cut = _find_cut_subject(sentence, verb)
-    if cut is not None:
-        return cut
     for child in sentence.children(verb):
         if child.dep in ("nsubj", "nsubjpass") and not _is_goal(sentence, child):
             if child.tag in ("WP", "WDT") and child.lower != "what":
@@ -46,21 +43,6 @@ def find_subject(sentence: Sentence, verb: int, links: int = 6) -> int | None:
 def _is_goal(sentence: Sentence, child: Token) -> bool:
     """Is it "left for Paris to attend", where the parse lets the city attend?"""
     return child.entity in ("GPE", "LOC") and child.i > 0 and sentence.tokens[child.i - 1].lower == "for"
-
-
-def _is_cut(sentence: Sentence, verb: int) -> bool:
-    """Is it the last of three tokens, as in "co-chaired"?"""
-    tokens = sentence.tokens
-    return verb > 2 and tokens[verb - 1].text == "-" and tokens[verb - 2].lower == "co"
-
-
-def _find_cut_subject(sentence: Sentence, verb: int) -> int | None:
-    """The subject of "co-chaired" where one of its first pieces carries the clause."""
-    if not _is_cut(sentence, verb):
-        return None
-    pieces = (verb - 2, verb - 3)
-    subjects = (token.i for token in sentence.tokens if token.dep in ("nsubj", "nsubjpass") and token.head in pieces)
-    return next(subjects, None)
 
 
 def _is_event(token: Token) -> bool:
@@ -107,9 +89,6 @@ _OBJECT_CONTROL = frozenset(
 
 def read_subject(context: Context, sentence: Sentence, verb: int) -> list[Party]:
     """The parties that are the subject of ``verb``; none when its subject is no party."""
-    row = read_back(context, sentence, verb - 2) if _is_cut(sentence, verb) else []
-    if len(row) > 1:
-        return row  # "A and B co-chaired"
     token = sentence.tokens[verb]
     if token.dep in ("ccomp", "ROOT", "advcl", "parataxis") and token.tag in ("VBD", "VBZ", "VBP"):
         # A finite verb has a subject of its own: where the parse has none, it is what stands before the verb.

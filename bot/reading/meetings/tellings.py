@@ -30,6 +30,7 @@ class Candidate:
     also: bool = False  # told as a further one of the same kind: "also met"
     definite: bool = False  # "the meeting": told before, if told at all
     beside: bool = False  # on the sidelines of a conference
+    unsettled: bool = False  # told so that it may still lie ahead, see meetings.unsettled
     around: bool = False  # the conference on whose sidelines they met: never the same as the talks
 
     @property

