@@ -18,6 +18,7 @@ _INSIDE = frozenset("in at during after following on through via since from upon
 _PAST = frozenset("after following during since at in".split())
 _AT = frozenset("after following during in at".split())
 _DECIDING = frozenset("agree pledge promise offer vow decide commit undertake propose".split())
+_AWAITING = frozenset("await expect schedule slate".split())
 _AGENDAS = frozenset("agenda schedule itinerary programme program".split())
 _WHILE = frozenset(("during", "after", "following"))
 # Verbs that tell of a stay as a whole, where "flew to" and "arrived in" tell of its beginning.
@@ -137,6 +138,8 @@ def stand_phrase(context: Context, trigger: Trigger, begin: int) -> tuple[Standi
         return min(standing, Standing.PLANNED), verb
     inside = before is not None and before.lower in _WHILE  # "agreed upon during the visit": it was held
     beside = before is not None and before.lower in ("at", "in") and find_effect(sentence, verb) is not Standing.HELD
+    if beside and is_passive(sentence, verb) and lemma(sentence.tokens[verb].lower) in _AWAITING:
+        return min(standing, Standing.PLANNED), verb  # "are also expected at the summit"
     inside = inside or beside  # "discussed trade at a meeting in Moscow"
     hangs = hangs_on(sentence, verb, begin, trigger.head) and not inside
     effect = find_effect(sentence, verb) if hangs else None

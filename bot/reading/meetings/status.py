@@ -251,6 +251,9 @@ def _stand_clause(sentence: Sentence, verb: int, links: int) -> Standing:
     if token.dep == "advcl" and marks & _LATER and token.tag in ("VBZ", "VBP") and head != verb:
         above = stand_verb(sentence, head, links - 1) if tokens[head].tag.startswith("VB") else Standing.HELD
         return min(Standing.HELD, above) if above is not Standing.DENIED else Standing.HELD
+    if token.dep == "acl" and token.tag == "VBN":
+        copula = _find_copula(sentence, head)
+        return Standing.HELD if copula is None else stand_verb(sentence, copula, links - 1)
     if token.dep == "ccomp" and head != verb and tokens[head].tag.startswith("VB"):
         base = lemma(tokens[head].lower)
         said = find_word("before", base)
@@ -259,6 +262,19 @@ def _stand_clause(sentence: Sentence, verb: int, links: int) -> Standing:
         if head < verb and _Group(sentence, head).negated:
             return Standing.WISHED
     return Standing.HELD
+
+
+def _find_copula(sentence: Sentence, noun: int) -> int | None:
+    """The "be" of "will be one of the leaders received by B", "will be among the leaders received by B"."""
+    token = sentence.tokens[noun]
+    for _ in range(_LINKS):
+        above = sentence.tokens[token.head]
+        if (token.dep == "attr" or token.lower == "among") and above.lower in _BE:
+            return above.i
+        if "of" not in (token.lower, above.lower) and above.lower != "among":
+            return None
+        token = above
+    return None
 
 
 def stand_noun(sentence: Sentence, first: int, noun: int) -> Standing:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.core.spans import bounds_of
 from bot.reading.context.context import Context
+from bot.reading.lexicon.lists import lemma
 from bot.reading.meetings.frames import Trigger
 from bot.reading.meetings.hanging import find_verb
 from bot.reading.meetings.parties import sides_of
@@ -18,20 +19,27 @@ from bot.reading.meetings.tellings import Candidate
 from bot.reading.parsing.syntax import Sentence
 
 _AIMS = frozenset("aim agenda focus goal objective purpose".split())
+_FOUNDING = frozenset("create establish found initiate launch set".split())  # of a dialogue, a forum
 _WEEK = 7
 _PERFECT = frozenset(("has", "have", "'ve", "’ve"))
 
 
 def is_unsettled(trigger: Trigger, begin: int) -> bool:
-    """Is the meeting told in the present tense, or named only for its aim: "the purpose of his visit"?"""
+    """Is the meeting told in the present tense, or does no verb say that it was held?"""
     sentence = trigger.sentence
-    if not trigger.verb and _is_aimed_at(sentence, trigger.head):
+    if trigger.verb:
+        return _is_present(sentence, trigger.head)
+    verb = find_verb(sentence, begin, trigger.head)
+    if verb is None or _is_present(sentence, verb):
         return True
-    verb = trigger.head if trigger.verb else find_verb(sentence, begin, trigger.head)
-    return verb is not None and _is_present(sentence, verb)
+    if _is_aimed_at(sentence, trigger.head) or lemma(sentence.tokens[verb].lower) in _FOUNDING:
+        return True
+    lead = sentence.tokens[begin - 1].lower if begin else ""
+    return lead == "than"  # "no appointments other than a meeting of A and B"
 
 
 def _is_aimed_at(sentence: Sentence, noun: int) -> bool:
+    """Is it "the purpose of his visit"?"""
     of = sentence.tokens[sentence.tokens[noun].head]
     return of.lower in ("of", "for") and sentence.tokens[of.head].lower in _AIMS
 
@@ -59,6 +67,8 @@ def weaken_unsettled(context: Context, candidates: Sequence[Candidate]) -> None:
 
 def _is_same(candidate: Candidate, other: Candidate) -> bool:
     """Do the same people of the same sides meet, or visit, as far as the days told allow?"""
+    if candidate.sentence is other.sentence:  # "are meeting here to co-chair a session": what they meet for
+        return False
     people = {party.name for party in candidate.parties if party.kind == "person"}
     sides, others = sides_of(candidate.parties) - {""}, sides_of(other.parties) - {""}
     if not people & set(other.names) or not (sides <= others or others <= sides):
@@ -66,8 +76,10 @@ def _is_same(candidate: Candidate, other: Candidate) -> bool:
     if candidate.date is None or other.date is None:
         return candidate.date is None
     one, two = bounds_of(candidate.date), bounds_of(other.date)
-    # A weekday in the present tense is taken for the last one, where it may be the next.
-    return one is not None and two is not None and abs((one[0] - two[0]).days) in (0, _WEEK)
+    if one is None or two is None:
+        return False
+    # A weekday in the present tense is taken for the last one, where it may be the next; "this year" holds any day.
+    return abs((one[0] - two[0]).days) in (0, _WEEK) or one[0] <= two[0] <= two[1] <= one[1]
 
 
 def _is_past(context: Context, day: str | None) -> bool:
