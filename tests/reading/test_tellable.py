@@ -79,6 +79,7 @@ def test_those_and_the_figure_are_what_was_measured_before() -> None:
         "One senator of Peru said so.",
         "The herds were moved 500 miles.",
         "It was the first such flight of the R21 type.",
+        "And we have set a goal of ensuring that half of all cars sold in Peru in 2020 will be clean.",
     ],
 )
 def test_a_number_that_counts_nothing_or_whose_measure_is_not_told_is_no_figure(sentence: str) -> None:

@@ -14,10 +14,12 @@ from bot.reading.context.context import Context
 from bot.reading.lexicon.units import singular_of, unit_names
 from bot.reading.parsing.syntax import Sentence
 
-_POINTING = frozenset("it they them he she him we you i this that these those there here some".split())
+_POINTING = frozenset("it they them he she him you this that these those there here some".split())
+# Words of a speaker, or of a clause within the clause: "at which what organizers estimated".
+_SPOKEN = frozenset("i we what".split())
 _NOTHING = frozenset(
     "sum amount total level figure value volume other rest year month day hour minute week time course some "
-    "thing form part kind case people person increase rise decrease decline record".split()
+    "thing form part kind case people person increase rise decrease decline record half third quarter".split()
 )
 _OF = frozenset({"of", "by"})
 _SUBJECTS = frozenset({"it", "they", "he", "she", "we", "i"})
@@ -45,6 +47,8 @@ def find_flaw(figure: Figure, context: Context, sentence: Sentence) -> str:
         return "a sum of nobody"
     if lower[0] in _POINTING | _PREPOSITIONS:
         return "only points to something"
+    if _SPOKEN.intersection(lower):
+        return "words of a speaker"
     if any(mark in figure.measure for mark in _MONEY) or not (words[0][0].isalnum() or words[0] == "%"):
         return "another number in its words"
     if lower[-1] in _OPEN or (len(words) < _ENOUGH and lower[-2:-1] and lower[-2] in _SUBJECTS):
