@@ -217,3 +217,10 @@ def test_many_countries_without_a_name_are_no_side() -> None:
     title = "Malta hosts Kenyan minister"
     assert read("Malta and Pacific island countries agreed to share their catch.", title) == ()
     assert read("Malta pledged to build 100 wells in the island countries.", "Malta and Kenya hold talks") == ()
+
+
+def test_nobody_is_left_out_of_a_long_row() -> None:
+    row = "Malta, Brazil, Canada, the Democratic Republic of the Congo, the European Union, Kenya and Spain"
+    (found,) = read(f"{row} intend to work together on crisis response.")
+    assert found.parties[3] == "Democratic Republic of the Congo"
+    assert len(found.parties) == 7

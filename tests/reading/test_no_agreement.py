@@ -14,6 +14,15 @@ TITLE = "Malta and Kenya hold talks"
     [
         # guessed, not promised
         "Both sides said that a settlement will likely take time.",
+        # what they say, and what they will talk about
+        "Malta and Kenya wish to make clear that the vote will not be free.",
+        "The two leaders will also explore ways to strengthen trade between Malta and Kenya.",
+        "The Maltese minister will also engage with Kenyan business leaders to strengthen ties.",
+        # money for whoever tells
+        "Malta is offering rewards of up to $5 million for information leading to the arrest of a Kenyan trafficker.",
+        # words that are cut off
+        "This brings the total assistance Malta has committed to Kenya over the past year to more than $1 billion.",
+        "Malta and Kenya intend to advance this agenda by:",
         # an attendance, no deed
         "The minister will be joined by Kenyan Trade Secretary Ana Kibet.",
         # a suit and a complaint

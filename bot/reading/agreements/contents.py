@@ -33,6 +33,9 @@ _JOINED = frozenset(("forces", "hands", "efforts", "ranks"))
 
 # What a state is blamed for.
 _WRONGS = frozenset("abuses accountability aggression atrocities genocide invasion violations".split())
+_FOR_ANYONE = frozenset(("bounty", "fine", "fines", "prize", "prizes", "reward", "rewards"))  # no aid to a state
+# "Wish to make clear that", "will explore ways", "will engage with business leaders": what they say and talk about.
+_SAYING = frozenset((("make", "clear"), ("explore", "ways"), ("engage", "with")))
 
 
 class PledgeContents:
@@ -55,6 +58,8 @@ class PledgeContents:
         if status is not AgreementStatus.INTENDED:
             return False
         words = clauses.tokens[span[0] : min(span[1], span[0] + 9)]
+        if any((act, token.lower) in _SAYING for token in words[1:2]):
+            return True
         reach = 9 if any(token.lower in ("round", "rounds", "series") for token in words[:5]) else 6
         if act == "address":  # "will address the parliament" is a speech
             return any(token.lower in _AUDIENCES for token in clauses.tokens[span[0] + 1 : span[1]][:8])
@@ -205,6 +210,8 @@ class PledgeContents:
     def is_aid(self, clauses: Clauses, head: int) -> bool:
         """Is it aid or a sum of money that the noun phrase at ``head`` names?"""
         given = clauses.tokens[slice(*clauses.edge(head))]
+        if clauses.tokens[head].lower in _FOR_ANYONE:
+            return False
         return any(word.lower in self._lists.aid_nouns or word.entity == "MONEY" for word in given[:9])
 
     def is_trade(self, clauses: Clauses, span: tuple[int, int], act: str) -> bool:

@@ -112,7 +112,10 @@ class Parties:
             pronoun = next((child.i for child in clauses.children(verb, "nsubj") if child.lower == "which"), None)
             return self._row_before(clauses, pronoun - 1) if pronoun else []  # "Peru and Chile, which signed"
         known = heads and (clauses.tokens[verb].dep == "relcl" or not self._is_lost(clauses, heads))
-        return found or ([] if known else self._named_before(clauses, verb))
+        if not found:
+            return [] if known else self._named_before(clauses, verb)
+        row = self._named_before(clauses, verb) if len(found) > 1 else []
+        return row if set(found) < set(row) else found  # of a long row the parse often leaves one out
 
     def is_we_in_quotes(self, clauses: Clauses, heads: Sequence[int]) -> bool:
         """Does one of two sides say "we" in quotation marks?"""

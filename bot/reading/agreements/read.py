@@ -41,6 +41,7 @@ from bot.reading.context.context import Context
 from bot.reading.explain import Trace
 from bot.reading.parsing.syntax import Sentence, Token
 
+_OPENING = frozenset("by of for to with in on and".split())  # no words end with these
 _TOLD = 40  # drafts back to which "the agreement" may point
 
 
@@ -91,6 +92,9 @@ class _Reader:
         drafts = _of_its_last_stage(list(self._read_words(sentence)))
         self._lists.note(sentence, drafts)
         for draft in drafts:
+            if _is_cut(draft, sentence):
+                self._trace.refused("agreement", sentence, "its words are cut off")
+                continue
             yield replace(draft, further=(*draft.further, self._terms)) if self._terms is not None else draft
         if not drafts and len(sentence.tokens) > 3 and not any(token.lower in WILL for token in sentence.tokens):
             self._terms = None  # the list of terms has ended
@@ -192,6 +196,15 @@ def _hangs(clauses: Clauses, token: Token) -> bool:
             return False
         token = clauses.tokens[token.head]
     return False
+
+
+def _is_cut(draft: Draft, sentence: Sentence) -> bool:
+    """Is the subject half of its words: "advance this by:", "Chad over the past year"? Is a party: "Bank of"?"""
+    last = draft.subject.rpartition(" ")[2].lower()
+    led_in = last in _OPENING and sentence.text.rstrip().endswith(":")
+    parties = draft.parties
+    named = any(draft.subject.startswith(f"{party} {word} ") for party in parties for word in ("over", "to", "for"))
+    return led_in or named or parties[0].rpartition(" ")[2].lower() in _OPENING
 
 
 def _of_its_last_stage(drafts: list[Draft]) -> list[Draft]:

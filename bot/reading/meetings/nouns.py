@@ -40,6 +40,7 @@ _ENDS = frozenset("opening start beginning close end conclusion".split())
 _STANDING_BODIES = frozenset(("dialogue", "joint commission", "joint committee", "political consultations"))
 _BEHIND = frozenset("after following since".split())
 _DURING = frozenset(("during", "after", "following", "at"))
+_HOSTING = frozenset(("host", "organise", "organize"))
 
 
 class NounReader:
@@ -147,7 +148,9 @@ class NounReader:
         if not parties and is_subject:
             parties = read_title_parties(self.context, trigger, phrase.begin)
         parties = assign_sides(self.context, trigger, phrase.begin, parties)
-        conference = read_conference(self.context, trigger, parties)
+        # Who only hosts it is no second party of it: "plans to host the Global Tea Summit".
+        alone = verb is not None and lemma(sentence.tokens[verb].lower) in _HOSTING and len(sides_of(parties)) < 2
+        conference = [] if alone else read_conference(self.context, trigger, parties)
         phrase.called = bool(conference)
         if conference:
             firms = {party.name for party in phrase.named}
@@ -200,7 +203,7 @@ class NounReader:
             ].kind = MeetingKind.TALKS  # "the session of the Iranian-Omani commission", "the two presidents' summit"
         if _is_paid(trigger, verb):
             made = [replace(candidate, kind=MeetingKind.TALKS) for candidate in made]
-        hosting = verb is not None and lemma(sentence.tokens[verb].lower) in ("host", "organise", "organize")
+        hosting = verb is not None and lemma(sentence.tokens[verb].lower) in _HOSTING
         for candidate in made:
             if verb is not None and hosting and candidate.place is None:
                 candidate.place = self._read_stage(trigger, verb)

@@ -19,6 +19,8 @@ from bot.reading.meetings.tellings import Candidate
 from bot.reading.meetings.visits import VisitReader
 from bot.reading.parsing.syntax import Sentence
 
+_RETINUE = frozenset("advisers advisors aides cabinet delegation ministers officials staff team".split())
+_COMPANY = 6  # words of "and his senior advisors, including"
 _REACH = 12
 _CLOSE = 3  # words between "discussed" and the day or place of it: "discussed water on April 22"
 _ASIDE = frozenset("in at on , here today yesterday earlier late early audience visiting".split())
@@ -160,10 +162,13 @@ class VerbReader:
         return [], trigger.start
 
     def _read_including(self, trigger: Trigger, others: list[Party], end: int) -> tuple[list[Party], int]:
-        """The people behind "hosted European leaders in Paris on Monday, including"."""
-        if any(party.kind == "person" for party in others):
-            return others, end
+        """The people behind "hosted European leaders on Monday, including", "met A and his aides, including"."""
         start = find_behind(trigger.sentence, max(end, trigger.start), ("including",))
+        named = any(party.kind == "person" for party in others)
+        # "met President A and his advisors, including B and C"
+        company = trigger.sentence.tokens[end - 1 : min(start, end + _COMPANY)] if start is not None else ()
+        if named and not any(token.lower in _RETINUE for token in company):
+            return others, end
         people, behind = read_list(self.context, trigger.sentence, start) if start is not None else ([], end)
         # Place and date stand before "including", so the clause goes on behind the verb.
         return ([*others, *people], end) if people and behind else (others, end)
