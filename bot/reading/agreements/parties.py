@@ -26,6 +26,7 @@ _PORTFOLIOS = frozenset("defence defense finance foreign interior prime trade".s
 _GATHERED = frozenset(("heads", "leaders", "members", "ministers"))  # of a body that the title names
 _PAIR = 2
 _BEHALF_WITHIN = 4  # tokens
+_LONG_ROW = 4  # names, of which the parse may leave one out
 _NEAR_VERB = 6  # tokens
 
 
@@ -114,7 +115,7 @@ class Parties:
         known = heads and (clauses.tokens[verb].dep == "relcl" or not self._is_lost(clauses, heads))
         if not found:
             return [] if known else self._named_before(clauses, verb)
-        row = self._named_before(clauses, verb) if len(found) > 1 else []
+        row = self._named_before(clauses, verb) if len(found) >= _LONG_ROW else []
         return row if set(found) < set(row) else found  # of a long row the parse often leaves one out
 
     def is_we_in_quotes(self, clauses: Clauses, heads: Sequence[int]) -> bool:
