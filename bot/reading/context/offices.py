@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.core.places import Hit
 from bot.reading.context.institutions import find_institution
 from bot.reading.context.office_ends import POSSESSIVE, RANKS, find_end, is_joint_chiefs
+from bot.reading.lexicon.lists import load_gazetteer
 from bot.reading.lexicon.titles import COUNTERPART, head_forms, head_nouns, load_titles, longer_heads, singular
 from bot.reading.parsing.syntax import Token
 
@@ -232,6 +233,8 @@ def _is_surname(tokens: Sequence[Token], place: int) -> bool:
     if before is None or token.entity != "PERSON" or token.entity_start or before.entity != "PERSON":
         return False
     words = load_titles()
+    if any(hit.kind == "adjective" for hit in load_gazetteer().find([before.text])):
+        return False  # the model takes "Moldovan Minister" for a name
     plain = before.lower not in words.words.modifiers and before.lower not in words.honorifics
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     goes_on = following is not None and following.entity == "PERSON" and not following.entity_start

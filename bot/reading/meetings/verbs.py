@@ -323,7 +323,11 @@ def _ends_call(sentence: Sentence, end: int) -> bool:
     if end >= len(sentence.tokens):
         return True
     token = sentence.tokens[end]
-    return token.tag in ("IN", ".", "RB", "CC") or token.text == "," or token.entity in ("DATE", "TIME")
+    behind = sentence.tokens[end + 1].tag if end + 1 < len(sentence.tokens) else ""
+    if token.tag == "TO" and behind == "VB":
+        return True  # "called Xi to congratulate him"
+    day = token.entity in ("DATE", "TIME") or token.lower in ("today", "yesterday")
+    return token.tag in ("IN", ".", "RB", "CC") or token.text == "," or day
 
 
 def _has_object(sentence: Sentence, verb: int) -> bool:
