@@ -40,6 +40,7 @@ JOBS_PER_CHILD = 500  # then a new one: parsers written in C leak
 QUEUE = 50  # jobs that may wait for one role before newcomers are told that it is busy
 TRIES = 2  # for an input that ends its parser
 _REMEMBERED = 1_000  # of such inputs
+_ENDING_S = 0.002  # between looks at whether a killed process is gone
 _PIECE = 1 << 18  # bytes that are written to a child at once
 _ROOT = str(Path(__file__).parents[3])
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from bot.reading.processes.child import main; main()"
@@ -123,6 +124,11 @@ class _Child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             if self._transport is not None:
+                # Closed too soon, the transport itself collects the dead process, and asyncio complains that it can't.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(5):
+                        while self._transport.get_returncode() is None:  # noqa: ASYNC110  # it has no event for this
+                            await asyncio.sleep(_ENDING_S)
                 self._transport.close()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(5):
