@@ -224,3 +224,11 @@ def test_nobody_is_left_out_of_a_long_row() -> None:
     (found,) = read(f"{row} intend to work together on crisis response.")
     assert found.parties[3] == "Democratic Republic of the Congo"
     assert len(found.parties) == 7
+
+
+def test_the_name_of_a_body_is_told_whole() -> None:
+    *_, found = read(
+        "The United States has signed a Memorandum of Understanding with Palau, establishing a Sister Site Agreement "
+        "between the National Marine Sanctuary of American Samoa and the Palau National Marine Sanctuary."
+    )
+    assert found.parties == ("National Marine Sanctuary of American Samoa", "Palau National Marine Sanctuary")

@@ -92,9 +92,6 @@ class _Reader:
         drafts = _of_its_last_stage(list(self._read_words(sentence)))
         self._lists.note(sentence, drafts)
         for draft in drafts:
-            if _is_cut(draft, sentence):
-                self._trace.refused("agreement", sentence, "its words are cut off")
-                continue
             yield replace(draft, further=(*draft.further, self._terms)) if self._terms is not None else draft
         if not drafts and len(sentence.tokens) > 3 and not any(token.lower in WILL for token in sentence.tokens):
             self._terms = None  # the list of terms has ended
@@ -133,6 +130,9 @@ class _Reader:
         behind = 0
         for token in triggers:
             at = self._at(clauses, token, instruments) if token.i >= behind else None
+            if at is not None and _is_cut(at.draft):
+                self._trace.refused("agreement", clauses.sentence, "its words are cut off")
+                continue
             if at is None or (behind and at.draft.status is AgreementStatus.INTENDED and _hangs(clauses, token)):
                 continue  # "signed a pact on fish, which will …" is one agreement
             behind = max(behind, at.span[1], at.draft.trigger + 1)
@@ -198,13 +198,12 @@ def _hangs(clauses: Clauses, token: Token) -> bool:
     return False
 
 
-def _is_cut(draft: Draft, sentence: Sentence) -> bool:
-    """Is the subject half of its words: "advance this by:", "Chad over the past year"? Is a party: "Bank of"?"""
-    last = draft.subject.rpartition(" ")[2].lower()
-    led_in = last in _OPENING and sentence.text.rstrip().endswith(":")
-    parties = draft.parties
-    named = any(draft.subject.startswith(f"{party} {word} ") for party in parties for word in ("over", "to", "for"))
-    return led_in or named or parties[0].rpartition(" ")[2].lower() in _OPENING
+def _is_cut(draft: Draft) -> bool:
+    """Is the subject half of its words: "advance this by:", "Chad over the past year"?"""
+    led_in = draft.sentence.text.rstrip().endswith(":") and draft.subject.rpartition(" ")[2].lower() in _OPENING
+    return led_in or any(
+        draft.subject.startswith(f"{party} {word} ") for party in draft.parties for word in ("over", "to", "for")
+    )
 
 
 def _of_its_last_stage(drafts: list[Draft]) -> list[Draft]:

@@ -250,6 +250,9 @@ class SideNames:
                 and tokens[last].lower not in _POSSESSIVE
             ):
                 last += 1
+        if tokens[last - 1].lower == "of":  # of "the Sanctuary of Western Samoa" the model takes the first half
+            behind = next((token.i for token in tokens[last:] if token.tag not in ("NNP", "NNPS")), len(tokens))
+            last = behind if behind > last else last - 1
         if tokens[first].lower == "the" and last - first > 1:
             first += 1
         sentence = clauses.sentence

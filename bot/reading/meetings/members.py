@@ -23,7 +23,6 @@ from bot.reading.parsing.syntax import Sentence, Token
 _AFTER = 2  # sentences behind in which the ministers of "the foreign ministers of A and B" are named
 LED = frozenset("chaired co-chaired cochaired hosted co-hosted organised organized convened".split())
 _LED_REACH = 24  # words between a conference, whose name may be long, and "chaired by"
-_CHAIRS = frozenset(("chairmanship", "presidency"))
 _IN_PHRASE = frozenset(("IN", "DT", "JJ", "NN", "HY", "CD", "PO"))
 _BACK = 2  # sentences between a summit and who was represented at it
 _HOLDERS = frozenset("ministers presidents premiers chancellors".split())

@@ -63,8 +63,7 @@ class _Group:
     """The auxiliaries right before a verb."""
 
     def __init__(self, sentence: Sentence, verb: int) -> None:
-        self.modal = self.negated = self.infinitive = self.be = self.have = self.have_not_yet = False
-        self.will = self.going = False
+        self.modal = self.negated = self.infinitive = self.be = self.have = self.will = False
         self.having: int | None = None  # "denied having met"
         self.governor: int | None = None  # of an infinitive: the token before "to"
         tokens = sentence.tokens

@@ -111,10 +111,8 @@ def _casts_doubt(sentence: Sentence, place: int) -> bool:
 
 def _is_left_undone(sentence: Sentence, verb: Token) -> bool:
     """Is it the gerund of "left without signing", "ruled out meeting", "was prevented from meeting"?"""
-    if verb.tag != "VBG" or verb.i == 0:
-        return False
     undone = load_doubt().undone
-    before = _word_before(sentence, verb.i)
+    before = _word_before(sentence, verb.i) if verb.tag == "VBG" else None
     if before is None:
         return False
     if lemma(before.lower) in undone:
